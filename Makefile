@@ -1,0 +1,59 @@
+# What a person needs: Python 3.11 or later, make, and the package registries.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+STAMP_DEV := $(VENV)/.installed-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-fast check format lint types lock clean
+
+help:  ## Show the targets.
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
+
+setup: $(STAMP)  ## Make the environment in .venv from the locked requirements.
+
+run: $(STAMP)  ## Engine, rebuild of the bundled corpus and site; Ctrl-C stops all of it.
+	$(BIN)/fanwen demo
+
+test: $(STAMP_DEV)  ## Every test, those with a real engine and a real browser included.
+	sh tests/install-browser.sh
+	$(BIN)/pytest
+
+test-fast: $(STAMP_DEV)  ## The tests that need no server.
+	$(BIN)/pytest -m "not node and not browser and not slow"
+
+check: format lint types test  ## Everything that must hold before a commit.
+
+format: $(STAMP_DEV)
+	$(BIN)/ruff format --check .
+
+lint: $(STAMP_DEV)
+	$(BIN)/ruff check .
+
+types: $(STAMP_DEV)
+	$(BIN)/mypy
+
+lock: $(STAMP_DEV)  ## Resolve the requirements anew.
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url pyproject.toml --group dev -o requirements-dev.txt
+
+clean:  ## Remove the environment and everything that was written.
+	rm -rf $(VENV) .fanwen
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Fanwen needs Python 3.11 or later: make PYTHON=/path/to/python3.11 …"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(STAMP): requirements.txt pyproject.toml | $(BIN)/python
+	@echo "Installing the locked requirements …"
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(STAMP_DEV): requirements-dev.txt $(STAMP)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

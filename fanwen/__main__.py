@@ -1,0 +1,57 @@
+"""The command `fanwen`: each subcommand is loaded only when it is called."""
+
+import sys
+from importlib import import_module
+
+import click
+
+_COMMANDS = {
+    "demo": "Engine, rebuild of the bundled corpus and site in one go.",
+    "engine": "Start, stop and look at the local Elasticsearch.",
+    "parse": "Pages to essays, sections and facets; no server needed.",
+    "rebuild": "Build a new generation of the index and swap it in.",
+    "search": "Search as a reader does.",
+    "similar": "Essays like one essay, with reasons.",
+    "serve": "Serve the site.",
+    "doctor": "Check what this machine has and what is wrong.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose subcommands live in modules of the same name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in the order of the table."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The subcommand, its module imported now."""
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"fanwen.commands.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table itself, so that help imports nothing."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="fanwen")
+def cli() -> None:
+    """Fanwen (范文): search a corpus of Chinese model essays by what their texts really say.
+
+    With --json a command prints one JSON document on stdout; messages go to stderr.
+    """
+
+
+def main() -> None:
+    """Run the command line."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    cli(prog_name="fanwen")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""`fanwen search`: the reader's search on the command line."""
+
+import click
+
+from fanwen.connecting import find_url, make_service
+from fanwen.ending import one_sentence
+from fanwen.printing import print_json, say
+from fanwen.settings import read_settings
+from search.presenting import present_search
+from search.request import SORTS, parse_request
+from search.results import EssayHit, Span
+
+
+@click.command()
+@click.argument("query")
+@click.option("--year", multiple=True, help="A year, or `unknown`; may be repeated.")
+@click.option("--agency", multiple=True, help="An agency type such as 教育; may be repeated.")
+@click.option("--region", multiple=True, help="A path such as 四川省/成都市; may be repeated.")
+@click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True)
+@click.option("--page", type=int, default=1, show_default=True)
+@click.option("--size", type=int, default=10, show_default=True, help="Essays a page.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def search(query: str, as_json: bool, **options: object) -> None:
+    """Search the live generation of the index for QUERY."""
+    args = {name: _to_values(value) for name, value in options.items()} | {"q": [query]}
+    request, notes = parse_request(args)
+    settings = read_settings()
+    with one_sentence():
+        result = make_service(settings, find_url(settings)).search(request)
+    for note in notes:
+        say(note)
+    if as_json:
+        print_json(present_search(result))
+        return
+    click.echo(f"{result.total} essays")
+    for hit in result.hits:
+        _print_hit(hit)
+
+
+def _to_values(value: object) -> list[str]:
+    return [str(v) for v in value] if isinstance(value, tuple) else [str(value)]
+
+
+def _print_hit(hit: EssayHit) -> None:
+    click.echo(f"\n{hit.essay.id}  {hit.essay.title}  ({hit.score:.2f})")
+    for section in hit.sections:
+        click.echo(f"   {_plain(section.heading)} {_plain(section.snippet)}")
+
+
+def _plain(spans: tuple[Span, ...]) -> str:
+    marked = ((click.style(s.text, bold=True) if s.hit else s.text) for s in spans)
+    return "".join(marked)

@@ -1,0 +1,44 @@
+"""`fanwen serve`: the site, until Ctrl-C."""
+
+import socket
+
+import click
+import waitress
+
+from fanwen.connecting import find_url, make_service
+from fanwen.ending import Ending, ExitCode, one_sentence
+from fanwen.printing import say
+from fanwen.settings import Settings, read_settings
+from search.service import SearchService
+from webapp import create_app
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Instead of FANWEN_PORT.")
+def serve(port: int | None) -> None:
+    """Serve the site over the running Elasticsearch."""
+    settings = read_settings()
+    with one_sentence():
+        service = make_service(settings, find_url(settings))
+    serve_site(service, settings, port or settings.port)
+
+
+def serve_site(service: SearchService, settings: Settings, port: int) -> None:
+    """Serves until the process is told to end."""
+    _check_port(settings.host, port)
+    server = waitress.create_server(create_app(service), host=settings.host, port=port, threads=8)
+    say(f"Fanwen is at http://{settings.host}:{port}/  (Ctrl-C ends it)")
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
+def _check_port(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            message = f"Port {port} on {host} is taken: set FANWEN_PORT to another one."
+            raise Ending(ExitCode.USAGE, message) from error

@@ -1,0 +1,16 @@
+"""What commands print: JSON documents on stdout, messages on stderr."""
+
+from typing import Any
+
+import click
+import orjson
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on stdout."""
+    click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
+
+
+def say(message: str) -> None:
+    """A message for the person at the terminal."""
+    click.echo(message, err=True)

@@ -1,0 +1,1 @@
+"""The rebuild job: from a corpus to a new generation of the index, and live."""

@@ -1,0 +1,1 @@
+"""What an essay says of itself: genre, year, agency and region, each with evidence."""

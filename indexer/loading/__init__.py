@@ -1,0 +1,1 @@
+"""Documents into a new generation, and the generation to the readers."""

@@ -1,0 +1,153 @@
+"""The rebuild job: from files to a new generation that readers see, or to nothing changed."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from indexer.documents import Document, to_documents
+from indexer.facets.extract import extract_page
+from indexer.loading.bulk import Rejected, bulk_index
+from indexer.loading.generations import (
+    Generation,
+    create_generation,
+    drop,
+    list_generations,
+    live_generation,
+    promote,
+    settle,
+)
+from indexer.model import Page, RawPage, Skipped
+from indexer.parsing.page import NoEssay, parse_page
+from indexer.reading.sources import NoCorpus, find_files, read_pages
+from mappings.names import KINDS, Names
+from mappings.segmentation import Segmenter
+
+KEPT_GENERATIONS = 2
+
+
+class Incomplete(RuntimeError):
+    """The new generation does not hold every document; it was not swapped in."""
+
+
+@dataclass
+class Summary:
+    """What a rebuild did. `skipped` and `rejected` say what is not in the index, and why."""
+
+    generation: int = 0
+    pages: int = 0
+    essays: int = 0
+    sections: int = 0
+    characters: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        """The summary as `--json` prints it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where the rebuild writes, and what it cuts words with."""
+
+    client: Elasticsearch
+    names: Names
+    segmenter: Segmenter
+
+
+def parse_pages(
+    files: Sequence[Path], on_skip: Callable[[Skipped], None] = lambda skipped: None
+) -> Iterator[Page]:
+    """The pages of the files with their facets; each thing that is no page goes to `on_skip`."""
+    for document in read_pages(files):
+        page = _parse(document)
+        if isinstance(page, Skipped):
+            on_skip(page)
+        else:
+            yield page
+
+
+def rebuild(
+    target: Target, sources: Sequence[Path], report: Callable[[Summary], None]
+) -> Summary:
+    """Build a new generation from the sources and swap it in.
+
+    The live generation stays as it is until the new one holds every document. Raises `NoCorpus`
+    when the sources hold no page, `Incomplete` when documents are missing, `DiskFull`,
+    `SwapRefused`; in all these cases the half-built generation is removed.
+    """
+    files = find_files(sources)
+    summary = Summary()
+    generation = create_generation(target.client, target.names)
+    summary.generation = generation.number
+    try:
+        _load(target, generation, files, summary, report)
+        settle(target.client, generation)
+        _check(target.client, generation, summary)
+        promote(target.client, generation)
+    except BaseException:
+        drop(target.client, generation)
+        raise
+    clean_up(target.client, target.names)
+    return summary
+
+
+def clean_up(client: Elasticsearch, names: Names) -> None:
+    """Only the live generation and the newest one before it remain."""
+    live = live_generation(client, names)
+    older = [g for g in list_generations(client, names) if live and g.number < live.number]
+    for generation in older[: -(KEPT_GENERATIONS - 1)]:
+        drop(client, generation)
+
+
+def _load(
+    target: Target,
+    generation: Generation,
+    files: Sequence[Path],
+    summary: Summary,
+    report: Callable[[Summary], None],
+) -> None:
+    documents = _documents(target.segmenter, files, summary)
+    for outcome in bulk_index(target.client, generation, documents):
+        if isinstance(outcome, Rejected):
+            summary.rejected.append(outcome)
+        else:
+            summary.essays += outcome.kind == "essays"
+            summary.sections += outcome.kind == "sections"
+        report(summary)
+    if not summary.pages:
+        raise NoCorpus("No page with an essay was found: nothing was rebuilt.")
+
+
+def _documents(
+    segmenter: Segmenter, files: Sequence[Path], summary: Summary
+) -> Iterator[Document]:
+    for page in parse_pages(files, summary.skipped.append):
+        summary.pages += 1
+        summary.characters += page.account.kept
+        yield from to_documents(page, segmenter)
+
+
+def _parse(document: RawPage | Skipped) -> Page | Skipped:
+    if isinstance(document, Skipped):
+        return document
+    try:
+        return extract_page(parse_page(document))
+    except NoEssay as error:
+        return Skipped(document.source, str(error))
+
+
+def _check(client: Elasticsearch, generation: Generation, summary: Summary) -> None:
+    expected = {"essays": summary.essays, "sections": summary.sections}
+    if summary.rejected:
+        first = summary.rejected[0]
+        raise Incomplete(
+            f"{len(summary.rejected)} documents were refused, first {first.id}: {first.reason}"
+        )
+    for kind in KINDS:
+        found = client.count(index=generation.index(kind))["count"]
+        if found != expected[kind]:
+            raise Incomplete(f"{found} of {expected[kind]} {kind} arrived: nothing was swapped.")

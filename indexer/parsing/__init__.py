@@ -1,0 +1,1 @@
+"""Raw pages to essays and sections, with an account of every character."""

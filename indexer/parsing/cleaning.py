@@ -1,0 +1,32 @@
+"""Taking out what no reader would miss: control characters and remains of markup."""
+
+import re
+from collections.abc import Sequence
+
+_REMAINS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("control", re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff]")),
+    ("markup", re.compile(r"&(?:nbsp|ensp|emsp|amp|lt|gt|quot|ldquo|rdquo|middot|#\d{1,6});?|</?(?:p|br|div|span|strong|b|font|a|td|tr|table)\b[^<>]{0,200}>", re.I)),
+)
+
+
+def clean(text: str) -> tuple[str, dict[str, int]]:
+    """The text without them, and how many characters went for each reason."""
+    dropped: dict[str, int] = {}
+    for reason, pattern in _REMAINS:
+        cleaned = pattern.sub("", text)
+        if len(cleaned) < len(text):
+            dropped[reason] = len(text) - len(cleaned)
+        text = cleaned
+    return text, dropped
+
+
+def split_lines(text: str) -> tuple[list[str], int]:
+    """The lines without surrounding white space and empty ones, and how much white space that was."""
+    lines = [line.strip() for line in text.split("\n")]
+    kept = [line for line in lines if line]
+    return kept, len(text) - count_characters(kept)
+
+
+def count_characters(lines: Sequence[str]) -> int:
+    """The characters of some lines, line ends not counted."""
+    return sum(len(line) for line in lines)

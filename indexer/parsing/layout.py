@@ -1,0 +1,114 @@
+"""Telling the lines of a page apart: the site's head and tail, and the essays between."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.parsing.marks import is_mark
+from indexer.parsing.numerals import NUMERAL, parse_numeral
+
+# 第3篇 …, 篇三：…, 范文3 …, 【第3篇】…: at the start of a line, the rest is the title.
+_ESSAY_HEAD = re.compile(
+    rf"[【\[(（]?\s*(?:第\s*(?P<a>{NUMERAL})\s*篇|(?:篇|范文)\s*(?P<b>{NUMERAL})(?![0-9.．]))"
+    r"\s*[】\])）]?\s*[:：、.．,，]?\s*(?P<title>.*)"
+)
+_LONGEST_HEAD = 90
+# The tail repeats the title and the opening of an essay above the rating line.
+_TAIL_LEAD = 4
+_LONGEST_TITLE = 60
+
+
+@dataclass(frozen=True)
+class EssayLines:
+    """The lines of one essay: its number and title as the page gives them, and its text."""
+
+    number: int
+    title: str
+    head: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A page's lines by what they are. Lines are stripped and none is empty."""
+
+    head: tuple[str, ...]
+    essays: tuple[EssayLines, ...]
+    tail: tuple[str, ...]
+
+
+def split_essays(lines: Sequence[str]) -> Layout:
+    """The head, essays and tail of a page; each line is in exactly one of them.
+
+    A page without numbered essays is one essay, with everything that is not the site's.
+    """
+    tail = _find_tail(lines)
+    body = lines[:tail]
+    heads = _find_heads(body)
+    if not heads:
+        start = _count_head_lines(body)
+        whole = EssayLines(1, "", "", tuple(body[start:]))
+        essays = (whole,) if whole.lines else ()
+        return Layout(tuple(body[:start]), essays, tuple(lines[tail:]))
+    ends = [start for start, _, _ in heads[1:]] + [len(body)]
+    found = tuple(
+        EssayLines(number, title, body[start], tuple(body[start + 1 : end]))
+        for (start, number, title), end in zip(heads, ends, strict=True)
+    )
+    return Layout(tuple(body[: heads[0][0]]), found, tuple(lines[tail:]))
+
+
+def _find_heads(lines: Sequence[str]) -> list[tuple[int, int, str]]:
+    """(line, number, title) of each essay head. Numbers rise: a 第2篇 cited in essay 3 is none."""
+    heads: list[tuple[int, int, str]] = []
+    for index, line in enumerate(lines):
+        found = _ESSAY_HEAD.match(line) if len(line) <= _LONGEST_HEAD else None
+        number = parse_numeral(found["a"] or found["b"]) if found else None
+        if found and number and (not heads or number > heads[-1][1]):
+            heads.append((index, number, found["title"].strip()))
+    return heads
+
+
+def _find_tail(lines: Sequence[str]) -> int:
+    """The first line of the page's tail, or the number of lines when it has none."""
+    marks = (index for index, line in enumerate(lines) if is_mark("tail", line))
+    mark = next(marks, None)
+    if mark is None:
+        return len(lines)
+    title = find_title(lines)
+    above = range(max(0, mark - _TAIL_LEAD), mark)
+    return next((index for index in above if title and index and lines[index] == title), mark)
+
+
+def find_title(lines: Sequence[str]) -> str:
+    """The page's title: the first line that is not the site's, when it looks like a title."""
+    site = _count_site_lines(lines)
+    line = lines[site] if site < len(lines) else ""
+    # A document of one line is its text.
+    return line if len(lines) > site + 1 and _looks_like_title(line) else ""
+
+
+def _looks_like_title(line: str) -> bool:
+    return len(line) <= _LONGEST_TITLE and not line.endswith(tuple("。；，,;"))
+
+
+def _count_site_lines(lines: Sequence[str]) -> int:
+    """How many lines at the top are the site's: greeting and breadcrumb."""
+    count = 0
+    while count < len(lines) and any(is_mark(k, lines[count]) for k in ("welcome", "breadcrumb")):
+        count += 1
+    return count
+
+
+def _count_head_lines(lines: Sequence[str]) -> int:
+    """How many lines come before the text of a page that is one essay."""
+    title = find_title(lines)
+    count = _count_site_lines(lines) + bool(title)
+    while count < len(lines) and (is_mark("published", lines[count]) or _repeats(lines[count], title)):
+        count += 1
+    return count
+
+
+def _repeats(line: str, title: str) -> bool:
+    # The teaser line under the posting date is the title without its (七篇).
+    return bool(title) and len(line) > 3 and title.startswith(line)

@@ -1,0 +1,1 @@
+"""Files and folders to raw pages: the only place that opens the corpus."""

@@ -1,0 +1,87 @@
+"""From the bytes of one file to raw pages, by the file's ending."""
+
+import io
+from collections.abc import Callable, Iterator
+from pathlib import PurePath
+from zipfile import BadZipFile
+
+import docx
+import orjson
+from markdown_it import MarkdownIt
+
+from indexer.model import RawPage, Skipped
+from indexer.reading.decoding import Undecodable, decode
+from indexer.reading.html import parse_html
+
+Document = RawPage | Skipped
+
+
+def read_text(name: str, source: str, data: bytes) -> Iterator[Document]:
+    """A text dump: one page."""
+    yield RawPage(name, decode(data), source)
+
+
+def read_html(name: str, source: str, data: bytes) -> Iterator[Document]:
+    """An HTML original: its visible text, one page."""
+    yield RawPage(name, parse_html(decode(data)), source)
+
+
+def read_markdown(name: str, source: str, data: bytes) -> Iterator[Document]:
+    """Markdown: the text of its blocks, one page."""
+    yield RawPage(name, parse_html(MarkdownIt("commonmark").render(decode(data))), source)
+
+
+def read_docx(name: str, source: str, data: bytes) -> Iterator[Document]:
+    """A Word document: paragraphs and table rows in reading order, one page."""
+    try:
+        document = docx.Document(io.BytesIO(data))
+    except (BadZipFile, KeyError, ValueError) as error:
+        raise Undecodable("is not a Word document (.docx)") from error
+    lines: list[str] = []
+    for block in document.iter_inner_content():
+        if hasattr(block, "rows"):
+            lines += ["\t".join(cell.text for cell in row.cells) for row in block.rows]
+        else:
+            lines.append(block.text)
+    yield RawPage(name, "\n".join(lines), source)
+
+
+def read_json_lines(name: str, source: str, data: bytes) -> Iterator[Document]:
+    """JSON Lines: each line an object with `id`, `title` and `text` is a page."""
+    for number, line in enumerate(decode(data).split("\n"), start=1):
+        if line.strip():
+            yield _read_record(line, f"{source}:{number}")
+
+
+FORMATS: dict[str, Callable[[str, str, bytes], Iterator[Document]]] = {
+    ".txt": read_text,
+    ".html": read_html,
+    ".htm": read_html,
+    ".md": read_markdown,
+    ".docx": read_docx,
+    ".jsonl": read_json_lines,
+}
+
+
+def page_name(path: PurePath) -> str:
+    """The file's name without its endings."""
+    name = path.name.removesuffix(".gz")
+    return PurePath(name).stem if file_format(path) else name
+
+
+def file_format(path: PurePath) -> str | None:
+    """The ending that says how to read a file, `.gz` aside; None when we do not read it."""
+    ending = PurePath(path.name.lower().removesuffix(".gz")).suffix
+    return ending if ending in FORMATS else None
+
+
+def _read_record(line: str, source: str) -> Document:
+    try:
+        record = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        return Skipped(source, f"is not a JSON object ({error.msg})")
+    if not isinstance(record, dict) or not isinstance(record.get("text"), str):
+        return Skipped(source, 'needs a JSON object with "id" and "text"')
+    if not str(record.get("id", "")).strip():
+        return Skipped(source, 'needs an "id", which becomes part of its essays\' ids')
+    return RawPage(str(record["id"]), record["text"], source, str(record.get("title") or ""))

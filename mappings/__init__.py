@@ -1,0 +1,1 @@
+"""The contract both sides stand on: index definitions, document shapes, segmentation, names."""

@@ -1,0 +1,13 @@
+"""The index definitions: JSON files beside this module are the only truth of the mapping."""
+
+import json
+from importlib.resources import files
+from typing import Any
+
+
+def read_definition(kind: str) -> dict[str, Any]:
+    """Settings and mappings of a kind of index (`essays` or `sections`), as the create call takes them."""
+    definition: dict[str, Any] = json.loads(
+        files("mappings").joinpath(f"{kind}.json").read_text("utf-8")
+    )
+    return definition

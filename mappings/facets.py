@@ -1,0 +1,94 @@
+"""The shape of a facet: a value, how it came about, and the words that say so."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Basis = Literal["stated", "inferred", "claimed"]
+Where = Literal["title", "heading", "body", "breadcrumb", "signature"]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The exact words of the page that a value rests on.
+
+    `section` is the ordinal of the section they stand in (None for title and breadcrumb),
+    `start` the offset of the quote in that section's text, heading or the title.
+    """
+
+    quote: str
+    where: Where
+    section: int | None = None
+    start: int | None = None
+
+
+@dataclass(frozen=True)
+class Year:
+    """The period reported on, in calendar years; `value` is None when it is longer than one."""
+
+    value: int | None
+    from_: int
+    to: int
+    basis: Basis
+    confidence: float
+    evidence: Evidence
+
+    @property
+    def years(self) -> list[int]:
+        """Each calendar year of the period."""
+        return list(range(self.from_, self.to + 1))
+
+
+@dataclass(frozen=True)
+class AgencyType:
+    """What the writer's own agency does, by its name today: `生态环境` for a 环保局."""
+
+    value: str
+    group: str
+    basis: Basis
+    confidence: float
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class Region:
+    """Official names from the province down: `("四川省", "成都市", "成华区")`."""
+
+    value: tuple[str, ...]
+    basis: Basis
+    confidence: float
+    evidence: Evidence
+
+    @property
+    def path(self) -> list[str]:
+        """Each level with those above it: `四川省`, `四川省/成都市`, …"""
+        return ["/".join(self.value[: depth + 1]) for depth in range(len(self.value))]
+
+
+@dataclass(frozen=True)
+class Facets:
+    """What is known of one essay; None means not known, which is a right answer."""
+
+    genre: str | None = None
+    year: Year | None = None
+    agency_type: AgencyType | None = None
+    agency_name: str | None = None
+    region: Region | None = None
+
+
+def to_json(facet: Year | AgencyType | Region | None) -> dict[str, Any] | None:
+    """The fixed JSON form of one facet: value, from, to, basis, confidence, evidence."""
+    if facet is None:
+        return None
+    value = list(facet.value) if isinstance(facet, Region) else facet.value
+    from_, to = (facet.from_, facet.to) if isinstance(facet, Year) else (None, None)
+    evidence = facet.evidence
+    quoted = {"quote": evidence.quote, "where": evidence.where}
+    place = {"section": evidence.section, "start": evidence.start}
+    return {
+        "value": value,
+        "from": from_,
+        "to": to,
+        "basis": facet.basis,
+        "confidence": facet.confidence,
+        "evidence": quoted | {key: part for key, part in place.items() if part is not None},
+    }

@@ -1,0 +1,41 @@
+"""Names of the indices and aliases of an installation."""
+
+import re
+from dataclasses import dataclass
+
+KINDS = ("essays", "sections")
+
+
+@dataclass(frozen=True)
+class Names:
+    """Index and alias names under one prefix, so that installations can share a cluster."""
+
+    prefix: str = "fanwen"
+
+    def alias(self, kind: str) -> str:
+        """What readers ask: `fanwen-essays`."""
+        return f"{self.prefix}-{kind}"
+
+    def index(self, kind: str, generation: int) -> str:
+        """One generation's index: `fanwen-essays-000007`."""
+        return f"{self.prefix}-{kind}-{generation:06d}"
+
+    def pattern(self, kind: str) -> str:
+        """All generations of a kind, as a wildcard."""
+        return f"{self.prefix}-{kind}-*"
+
+    def generation_of(self, index: str) -> int | None:
+        """The generation number in an index name, or None for a name that is not ours."""
+        kinds = "|".join(KINDS)
+        found = re.fullmatch(rf"{re.escape(self.prefix)}-(?:{kinds})-(\d{{6,}})", index)
+        return int(found[1]) if found else None
+
+
+def essay_id(page: str, ordinal: int) -> str:
+    """`page-ordinal`, the same in every rebuild."""
+    return f"{page}-{ordinal}"
+
+
+def section_id(essay: str, ordinal: int) -> str:
+    """`essay#ordinal`."""
+    return f"{essay}#{ordinal}"

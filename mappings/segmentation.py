@@ -1,0 +1,90 @@
+"""Segmentation: the one way in which both texts and queries are cut into words.
+
+A stored text is its folded words joined by `SEPARATOR`, which Lucene's `whitespace`
+analyzer splits into one term a word. Beside it stands `written`: how the page wrote
+the places where folding changed a character. Both together give back the text.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+import jieba
+
+from mappings.folding import fold
+
+# White space to Lucene, three bytes in JSON (U+001F would be escaped to six), and hardly ever typed.
+SEPARATOR = "\u2006"
+
+# jieba's hidden Markov model takes time square to a run without punctuation: 20,000 characters
+# need 3 s, 100,000 need 90 s. Runs are cut here first; sentences are far shorter.
+LONGEST_RUN = 500
+_LONG_RUN = re.compile(rf"[\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]{{{LONGEST_RUN + 1},}}")
+_SEPARATORS = re.compile(f"{SEPARATOR}+")
+
+
+@dataclass(frozen=True)
+class Segmented:
+    """A text as the index stores it: `words` joined by SEPARATOR, `written` as `offset:original`."""
+
+    words: str
+    written: tuple[str, ...] = ()
+
+
+class Segmenter:
+    """Cuts text into words with jieba; the same dictionary for texts and queries."""
+
+    def __init__(self, cache_dir: Path | None = None) -> None:
+        """`cache_dir` (made private to this user) keeps jieba's prefix dictionary between starts."""
+        jieba.setLogLevel("WARNING")
+        self._tokenizer = jieba.Tokenizer()
+        if cache_dir is not None:
+            # jieba's own choice is a fixed name in the shared temp folder, read with marshal:
+            # whoever writes it first decides what we load.
+            cache_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._tokenizer.tmp_dir = str(cache_dir)
+
+    def cut(self, text: str) -> list[str]:
+        """The folded words of a text; joined without anything between they are the folded text."""
+        return list(self._cut_folded(fold(text)))
+
+    def segment(self, text: str) -> Segmented:
+        """The stored form of a text. `restore` gives the text back, character for character."""
+        folded = fold(text)
+        return Segmented(SEPARATOR.join(self._cut_folded(folded)), _write_differences(text, folded))
+
+    def _cut_folded(self, folded: str) -> Iterator[str]:
+        start = 0
+        for run in _LONG_RUN.finditer(folded):
+            yield from self._tokenizer.cut(folded[start : run.start()])
+            for piece in range(run.start(), run.end(), LONGEST_RUN):
+                yield from self._tokenizer.cut(folded[piece : min(piece + LONGEST_RUN, run.end())])
+            start = run.end()
+        yield from self._tokenizer.cut(folded[start:])
+
+
+def restore(words: str, written: Iterable[str] = ()) -> str:
+    """The text that `Segmenter.segment` was given."""
+    characters = list(_SEPARATORS.sub(_own_separators, words))
+    for difference in written:
+        offset, _, original = difference.partition(":")
+        characters[int(offset) : int(offset) + len(original)] = original
+    return "".join(characters)
+
+
+def _own_separators(run: re.Match[str]) -> str:
+    # A separator in the text itself is a word of its own: k of them stand as 2k + 1 in a row,
+    # one less for each end of the text they touch. So none needs escaping, and none is lost.
+    ends = (run.start() == 0) + (run.end() == len(run.string))
+    return SEPARATOR * ((run.end() - run.start() - 1 + ends) // 2)
+
+
+def _write_differences(text: str, folded: str) -> tuple[str, ...]:
+    if text == folded:
+        return ()
+    changed = (offset for offset, pair in enumerate(zip(text, folded, strict=True)) if pair[0] != pair[1])
+    runs = groupby(enumerate(changed), key=lambda item: item[1] - item[0])
+    spans = ([offset for _, offset in run] for _, run in runs)
+    return tuple(f"{span[0]}:{text[span[0] : span[-1] + 1]}" for span in spans)

@@ -1,0 +1,85 @@
+"""Finding essays: the request to the engine and the result read from its answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from elasticsearch import Elasticsearch
+from elasticsearch.dsl import Search
+from elasticsearch.dsl.query import Query
+
+from mappings.documents import EssayDocument, essay_from_source
+from mappings.names import Names
+from search.facets import FACETS, build_constraints
+from search.highlighting import mark
+from search.profile import ESSAY_FIELDS, RelevanceProfile
+from search.query import build_match
+from search.request import SearchRequest, Sort
+from search.results import EssayHit, FacetValue, SectionHit
+
+# Equal scores and years must not change places between two pages of one list.
+_TIES = ["page", "ordinal"]
+_ORDERS: dict[Sort, list[Any]] = {
+    "relevance": ["_score", *_TIES],
+    "newest": [{"year.to": {"order": "desc", "missing": "_last"}}, "_score", *_TIES],
+    "oldest": [{"year.from": {"order": "asc", "missing": "_last"}}, "_score", *_TIES],
+    "longest": [{"length": "desc"}, *_TIES],
+}
+
+
+@dataclass(frozen=True)
+class FoundEssays:
+    """What the engine answered to one request for essays."""
+
+    total: int
+    essays: tuple[tuple[EssayDocument, float], ...]
+    facets: dict[str, tuple[FacetValue, ...]]
+    took_ms: int
+
+
+@dataclass(frozen=True)
+class Index:
+    """Where to search: a client, the names of its aliases, and the numbers of ranking."""
+
+    client: Elasticsearch
+    names: Names
+    profile: RelevanceProfile
+
+    def search(self, kind: str) -> Search:
+        """A search of one kind of document that never answers from a part of its shards."""
+        search = Search(using=self.client, index=self.names.alias(kind))
+        return search.params(allow_partial_search_results=False)
+
+
+def find_essays(
+    index: Index, request: SearchRequest, words: Sequence[str], minimum: int | str
+) -> FoundEssays:
+    """The page of essays that the request asks for, with totals and facet counts over all of them."""
+    query = build_match(words, ESSAY_FIELDS, index.profile, minimum)
+    response = build_essay_search(index, request, query).execute()
+    essays = tuple(
+        (essay_from_source(hit.meta.id, hit.to_dict()), hit.meta.score or 0.0)
+        for hit in response.hits
+    )
+    answers = response.aggregations
+    facets = {facet.name: facet.read_counts(answers[facet.name], request) for facet in FACETS}
+    return FoundEssays(response.hits.total.value, essays, facets, response.took)
+
+
+def build_essay_search(index: Index, request: SearchRequest, query: Query) -> Search:
+    """The whole request: query, counts that ignore their own selection, order and page."""
+    search = index.search("essays").query(query).post_filter(build_constraints(request))
+    for facet in FACETS:
+        facet.add_counts(search, request)
+    search = search.sort(*_ORDERS[request.sort]).extra(track_total_hits=True, track_scores=True)
+    return search[request.offset : request.offset + request.size]
+
+
+def present_hit(
+    found: tuple[EssayDocument, float],
+    words: Sequence[str],
+    sections: Mapping[str, tuple[SectionHit, ...]],
+) -> EssayHit:
+    """One entry of the result list, its title and best sections marked."""
+    essay, score = found
+    return EssayHit(essay, score, mark(essay.title, words), sections.get(essay.id, ()))

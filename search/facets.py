@@ -1,0 +1,99 @@
+"""Facets of the result list: each asks the engine for its counts and reads its own answer."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from elasticsearch.dsl import A, Q, Search
+from elasticsearch.dsl.query import Bool, Query
+
+from search.request import UNKNOWN, SearchRequest
+from search.results import FacetValue
+
+# Provinces and cities are always counted, districts below a chosen city.
+_TWO_LEVELS = "[^/]+(/[^/]+)?"
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A filterable field of the essays; `tree` when its values are paths joined by '/'."""
+
+    name: str
+    field: str
+    size: int
+    tree: bool = False
+
+    def build_filter(self, values: Sequence[str]) -> Query:
+        """Essays with any of the values; `unknown` stands for essays without one."""
+        known = self._known(values)
+        clauses = [Q("terms", **{self.field: known})] if known else []
+        if UNKNOWN in values:
+            clauses.append(Bool(must_not=[Q("exists", field=self.field)]))
+        return Bool(should=clauses, minimum_should_match=1) if clauses else Q("match_none")
+
+    def add_counts(self, search: Search, request: SearchRequest) -> None:
+        """Ask for this facet's counts under the choices in all facets but itself."""
+        others = [facet for facet in FACETS if facet is not self]
+        bucket = search.aggs.bucket(self.name, "filter", filter=build_constraints(request, others))
+        options: dict[str, Any] = {"field": self.field, "size": self.size}
+        if self.tree:
+            options["include"] = "|".join([_TWO_LEVELS, *self._below(request.chosen(self.name))])
+        bucket.metric("values", A("terms", **options))
+        bucket.metric("unknown", A("missing", field=self.field))
+
+    def read_counts(self, answer: Any, request: SearchRequest) -> tuple[FacetValue, ...]:
+        """This facet's values from the engine's answer; chosen ones are there even with count 0."""
+        chosen = request.chosen(self.name)
+        counts = {str(bucket.key): bucket.doc_count for bucket in answer["values"].buckets}
+        counts |= {value: 0 for value in chosen if value not in counts and value != UNKNOWN}
+        values = _nest(counts, chosen) if self.tree else _flat(counts, chosen)
+        if self.name == "year":
+            values = tuple(sorted(values, key=lambda found: found.value, reverse=True))
+        unknown = FacetValue(UNKNOWN, answer["unknown"].doc_count, UNKNOWN in chosen)
+        return (*values, unknown) if unknown.count or unknown.selected else values
+
+    def _known(self, values: Iterable[str]) -> list[str]:
+        known = [value for value in values if value != UNKNOWN]
+        if self.name == "year":
+            return [year for year in known if year.isascii() and year.isdigit() and len(year) == 4]
+        return known
+
+    def _below(self, chosen: Iterable[str]) -> list[str]:
+        cities = {"/".join(value.split("/")[:2]) for value in chosen if "/" in value}
+        return sorted(f"{_escape(city)}/[^/]+" for city in cities)
+
+
+FACETS = (
+    Facet("year", "year.years", 100),
+    Facet("agency", "agency_type.value", 100),
+    Facet("region", "region.path", 1000, tree=True),
+)
+
+
+def build_constraints(request: SearchRequest, facets: Iterable[Facet] = FACETS) -> Query:
+    """What the chosen values of these facets leave: OR within a facet, AND between them."""
+    filters = [
+        facet.build_filter(request.chosen(facet.name))
+        for facet in facets
+        if request.chosen(facet.name)
+    ]
+    return Bool(filter=filters) if filters else Q("match_all")
+
+
+def _flat(counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValue, ...]:
+    return tuple(FacetValue(value, count, value in chosen) for value, count in counts.items())
+
+
+def _nest(
+    counts: Mapping[str, int], chosen: Sequence[str], above: str = ""
+) -> tuple[FacetValue, ...]:
+    level = [path for path in counts if path.rpartition("/")[0] == above]
+    return tuple(
+        FacetValue(path, counts[path], path in chosen, _nest(counts, chosen, path))
+        for path in level
+    )
+
+
+def _escape(text: str) -> str:
+    # Lucene's regular expressions know more operators than Python's: every ASCII sign is escaped.
+    return "".join(c if c.isalnum() or c == "/" else f"\\{c}" for c in text)

@@ -1,0 +1,64 @@
+"""Marking a query's words in a text as the page wrote it.
+
+The engine's highlighter would mark the folded, cut text it stores. Folding keeps every
+offset, so the words are looked up in the folded text and marked in the original.
+"""
+
+import re
+from collections.abc import Sequence
+
+from mappings.folding import fold
+from search.results import Span
+
+PASSAGE = 110
+_LEAD = 20
+
+
+def mark(text: str, words: Sequence[str]) -> tuple[Span, ...]:
+    """The whole text in spans, those of the words with `hit`; joined they are the text."""
+    spans: list[Span] = []
+    end = 0
+    for start, stop in _find(text, words):
+        spans += [Span(text[end:start])] if start > end else []
+        spans.append(Span(text[start:stop], hit=True))
+        end = stop
+    return (*spans, Span(text[end:])) if end < len(text) else tuple(spans)
+
+
+def best_passage(text: str, words: Sequence[str], length: int = PASSAGE) -> tuple[Span, ...]:
+    """About `length` characters of the text where most different words stand, marked."""
+    found = _find(text, words)
+    start = max((s for s, _ in found), key=lambda s: _worth(text, found, s, length), default=0)
+    start = _passage_start(text, start)
+    passage = " ".join(text[start : start + length].split())
+    ellipsis = "…" if start + length < len(text.rstrip()) else ""
+    return mark(("…" if start else "") + passage + ellipsis, words)
+
+
+def _find(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    longer = [word for word in words if len(word) > 1]
+    # 的 or 和 marked all over a text hides the words that matter.
+    wanted = sorted(longer or words, key=len, reverse=True)
+    if not wanted:
+        return []
+    pattern = "|".join(_word_pattern(word) for word in wanted)
+    return [match.span() for match in re.finditer(pattern, fold(text))]
+
+
+def _word_pattern(word: str) -> str:
+    # A Latin word or number is a hit only where it stands alone: 5 is no hit in 2015.
+    before = r"(?<![a-z0-9])" if word[0].isascii() else ""
+    after = r"(?![a-z0-9])" if word[-1].isascii() else ""
+    return before + re.escape(word) + after
+
+
+def _worth(text: str, found: list[tuple[int, int]], start: int, length: int) -> tuple[int, int]:
+    inside = [text[s:e] for s, e in found if start - _LEAD <= s < start + length - _LEAD]
+    return len(set(inside)), -start
+
+
+def _passage_start(text: str, hit: int) -> int:
+    if hit <= _LEAD:
+        return 0
+    sentence = max(text.rfind(mark_, hit - 2 * _LEAD, hit) for mark_ in "。！？；，\n")
+    return sentence + 1 if sentence >= 0 else hit - _LEAD

@@ -1,0 +1,69 @@
+"""The fixed JSON forms of results, as `--json` prints them."""
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from mappings.facets import Facets, to_json
+from search.results import EssayHit, FacetValue, SearchResult, SectionHit, Span
+
+JsonObject = dict[str, Any]
+
+
+def present_search(result: SearchResult) -> JsonObject:
+    """The JSON form of a result page."""
+    return {
+        "total": result.total,
+        "hits": [present_hit(hit) for hit in result.hits],
+        "facets": {name: _present_values(values) for name, values in result.facets.items()},
+        "query": {"words": list(result.words), "expansions": [], "did_you_mean": None},
+        "loosened": result.loosened,
+        "took_ms": result.took_ms,
+    }
+
+
+def present_hit(hit: EssayHit) -> JsonObject:
+    """The JSON form of one entry; `reasons` only where it is there because of likeness."""
+    form: JsonObject = {
+        "essay": hit.essay.id,
+        "title": hit.essay.title,
+        "score": hit.score,
+        "facets": present_facets(hit.essay.facets),
+        "sections": [_present_section(section) for section in hit.sections],
+    }
+    reasons = [
+        {"kind": r.kind, "value": r.value, "agrees": r.agrees, "weight": r.weight}
+        for r in hit.reasons
+    ]
+    return form | ({"reasons": reasons} if reasons else {})
+
+
+def present_facets(facets: Facets) -> JsonObject:
+    """The JSON form of all facets of an essay, null where unknown."""
+    return {
+        "genre": facets.genre,
+        "year": to_json(facets.year),
+        "agency_type": to_json(facets.agency_type),
+        "agency_name": facets.agency_name,
+        "region": to_json(facets.region),
+    }
+
+
+def present_spans(spans: Sequence[Span]) -> str:
+    """Spans as escaped HTML, hits in <mark>."""
+    return "".join(
+        f"<mark>{escape(span.text)}</mark>" if span.hit else escape(span.text) for span in spans
+    )
+
+
+def _present_section(section: SectionHit) -> JsonObject:
+    heading = "".join(span.text for span in section.heading)
+    return {"id": section.id, "heading": heading, "highlights": [present_spans(section.snippet)]}
+
+
+def _present_values(values: Sequence[FacetValue]) -> list[JsonObject]:
+    flat: list[JsonObject] = []
+    for found in values:
+        flat.append({"value": found.value, "count": found.count, "selected": found.selected})
+        flat += _present_values(found.children)
+    return flat

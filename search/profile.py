@@ -1,0 +1,45 @@
+"""Relevance profiles: the tunable numbers of ranking, as data with a reason for each."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+ESSAY_FIELDS = ("title", "headings", "body")
+SECTION_FIELDS = ("heading", "text")
+
+
+@dataclass(frozen=True)
+class FieldWeight:
+    """Boosts of one field: of whole words and of the character pairs inside them."""
+
+    words: float
+    pairs: float
+
+
+@dataclass(frozen=True)
+class RelevanceProfile:
+    """A named set of numbers; the code holds only `default`, editors publish others."""
+
+    name: str
+    fields: Mapping[str, FieldWeight]
+    similar_terms: int
+    similar_match: str
+
+
+def read_default_profile() -> RelevanceProfile:
+    """The profile that ships with the code."""
+    return parse_profile(
+        json.loads(files("search").joinpath("profiles/default.json").read_text("utf-8"))
+    )
+
+
+def parse_profile(source: Mapping[str, Any]) -> RelevanceProfile:
+    """A profile from its JSON form."""
+    fields = {
+        name: FieldWeight(weights["words"], weights["pairs"])
+        for name, weights in source["fields"].items()
+    }
+    similar = source["similar"]
+    return RelevanceProfile(source["name"], fields, similar["terms"], similar["match"])

@@ -1,0 +1,111 @@
+"""What a reader asks for: the query, the chosen facet values, the order and the page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal, get_args
+
+Sort = Literal["relevance", "newest", "oldest", "longest"]
+SORTS: tuple[Sort, ...] = get_args(Sort)
+FACETS = ("year", "agency", "region")
+UNKNOWN = "unknown"
+
+LONGEST_QUERY = 200
+PAGE_SIZES = (10, 20, 50)
+# The engine's own window is 10,000 hits; nobody reads beyond the hundredth page.
+LAST_RESULT = 2000
+MOST_VALUES = 50
+
+
+@dataclass(frozen=True)
+class SearchRequest:
+    """A request that the engine can answer: every value is already within its bounds."""
+
+    query: str = ""
+    constraints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: Sort = "relevance"
+    page: int = 1
+    size: int = PAGE_SIZES[0]
+
+    @property
+    def offset(self) -> int:
+        """How many hits come before this page."""
+        return (self.page - 1) * self.size
+
+    def chosen(self, facet: str) -> tuple[str, ...]:
+        """The chosen values of a facet."""
+        return self.constraints.get(facet, ())
+
+    def toggled(self, facet: str, value: str) -> "SearchRequest":
+        """The same request with one facet value taken or dropped, back on its first page."""
+        chosen = self.chosen(facet)
+        kept = tuple(old for old in chosen if old != value)
+        values = kept if value in chosen else (*chosen, value)
+        constraints = {name: self.chosen(name) for name in FACETS} | {facet: values}
+        return replace(self, constraints=_only_chosen(constraints), page=1)
+
+    def to_args(self) -> list[tuple[str, str]]:
+        """The request as URL arguments; `parse_request` reads them back. Defaults are left out."""
+        args = [("q", self.query)] if self.query else []
+        args += [(name, value) for name in FACETS for value in self.chosen(name)]
+        args += [("sort", self.sort)] if self.sort != "relevance" else []
+        args += [("size", str(self.size))] if self.size != PAGE_SIZES[0] else []
+        return args + ([("page", str(self.page))] if self.page > 1 else [])
+
+
+def parse_request(args: Mapping[str, Sequence[str]]) -> tuple[SearchRequest, list[str]]:
+    """The request in URL arguments, and a sentence for each part that had to be changed.
+
+    `args` maps names to lists of values. Never raises: what is out of bounds is clamped.
+    """
+    notes: list[str] = []
+    query = _parse_query_text(_first(args, "q"), notes)
+    constraints = {name: _parse_values(args.get(name, ()), notes) for name in FACETS}
+    size = _parse_number(_first(args, "size"), PAGE_SIZES[0])
+    if size not in PAGE_SIZES:
+        size = min(PAGE_SIZES, key=lambda allowed: abs(allowed - size))
+    sort = _first(args, "sort")
+    request = SearchRequest(
+        query=query,
+        constraints=_only_chosen(constraints),
+        sort=next((known for known in SORTS if known == sort), "relevance"),
+        page=_parse_page(_first(args, "page"), size, notes),
+        size=size,
+    )
+    return request, notes
+
+
+def _first(args: Mapping[str, Sequence[str]], name: str) -> str:
+    return next(iter(args.get(name, ())), "")
+
+
+def _parse_query_text(text: str, notes: list[str]) -> str:
+    # Control characters and lone surrogates cannot be typed and cannot be sent to the engine.
+    printable = "".join(c if c.isprintable() else " " for c in text)
+    query = " ".join(printable.split())
+    if len(query) > LONGEST_QUERY:
+        notes.append(f"查询词过长，只用了前 {LONGEST_QUERY} 个字。")
+    return query[:LONGEST_QUERY]
+
+
+def _parse_values(values: Sequence[str], notes: list[str]) -> tuple[str, ...]:
+    cleaned = [v for v in values if v and len(v) <= LONGEST_QUERY and v.isprintable()]
+    unique = tuple(dict.fromkeys(cleaned))
+    if len(unique) > MOST_VALUES:
+        notes.append(f"一个分面最多选 {MOST_VALUES} 项，其余未用。")
+    return unique[:MOST_VALUES]
+
+
+def _parse_page(text: str, size: int, notes: list[str]) -> int:
+    page, last = _parse_number(text, 1), LAST_RESULT // size
+    if page > last:
+        notes.append(f"只能翻到第 {last} 页，请用筛选缩小范围。")
+    return min(max(page, 1), last)
+
+
+def _parse_number(text: str, default: int) -> int:
+    # Nine digits hold every page there is; int() of a longer text costs time square to its length.
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else default
+
+
+def _only_chosen(constraints: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {name: values for name, values in constraints.items() if values}

@@ -1,0 +1,73 @@
+"""What a search found, free of the engine's form: what pages and `--json` are made from."""
+
+from dataclasses import dataclass
+
+from mappings.documents import EssayDocument
+
+
+@dataclass(frozen=True)
+class Span:
+    """A piece of shown text; `hit` says that a word of the query stands here."""
+
+    text: str
+    hit: bool = False
+
+
+@dataclass(frozen=True)
+class SectionHit:
+    """A section that answers the query: its heading and its best passage, as the page wrote them."""
+
+    id: str
+    ordinal: int
+    heading: tuple[Span, ...]
+    snippet: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why an essay is like another: a shared term or heading, or a facet that agrees or differs.
+
+    `kind` is term, heading, year, agency or region; `weight` is a term's share of the score (0..1).
+    """
+
+    kind: str
+    value: str
+    agrees: bool = True
+    weight: float = 0.0
+
+
+@dataclass(frozen=True)
+class EssayHit:
+    """One essay of a result list with its best sections, best first."""
+
+    essay: EssayDocument
+    score: float
+    title: tuple[Span, ...]
+    sections: tuple[SectionHit, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """One value of a facet: how many essays choosing it would show, and the values below it."""
+
+    value: str
+    count: int
+    selected: bool = False
+    children: tuple["FacetValue", ...] = ()
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """A page of essays; `loosened` when no essay held all words and any of them was enough."""
+
+    total: int
+    hits: tuple[EssayHit, ...]
+    facets: dict[str, tuple[FacetValue, ...]]
+    words: tuple[str, ...]
+    took_ms: int
+    loosened: bool = False
+
+    def facet(self, name: str) -> tuple[FacetValue, ...]:
+        """The values of a facet, most frequent first, `unknown` last."""
+        return self.facets.get(name, ())

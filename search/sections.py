@@ -1,0 +1,61 @@
+"""The sections of essays: the best of each for a result list, or all of one to read."""
+
+from collections.abc import Sequence
+
+from elasticsearch.dsl import Q
+
+from mappings.documents import SectionDocument, section_from_source
+from mappings.names import section_id
+from search.essays import Index
+from search.highlighting import best_passage, mark
+from search.profile import SECTION_FIELDS
+from search.query import build_match
+from search.results import SectionHit
+
+BEST_OF_EACH = 3
+# The engine's window for one request; an essay has tens of sections.
+MOST_SECTIONS = 10_000
+
+
+def find_best_sections(
+    index: Index, essay_ids: Sequence[str], words: Sequence[str]
+) -> dict[str, tuple[SectionHit, ...]]:
+    """Essay id -> its sections with most of the words, best first; its opening where none has any."""
+    if not essay_ids:
+        return {}
+    search = index.search("sections").filter("terms", essay_id=list(essay_ids))
+    if words:
+        search = search.query(
+            "bool", should=[build_match(words, SECTION_FIELDS, index.profile, 1)]
+        )
+    inner = {"name": "best", "size": BEST_OF_EACH, "sort": ["_score", "ordinal"]}
+    search = search.extra(collapse={"field": "essay_id", "inner_hits": inner}, _source=False)
+    response = search[: len(essay_ids)].execute()
+    found = {}
+    for group in response.hits:
+        hits = [(section_from_source(h.to_dict()), h.meta.score) for h in group.meta.inner_hits.best]
+        found[hits[0][0].essay_id] = _present_sections(hits, words)
+    return found
+
+
+def read_sections(index: Index, essay_id: str) -> tuple[SectionDocument, ...]:
+    """All sections of an essay in reading order; empty when there is no such essay."""
+    search = index.search("sections").query(Q("term", essay_id=essay_id)).sort("ordinal")
+    response = search[:MOST_SECTIONS].execute()
+    return tuple(section_from_source(hit.to_dict()) for hit in response.hits)
+
+
+def _present_sections(
+    hits: Sequence[tuple[SectionDocument, float]], words: Sequence[str]
+) -> tuple[SectionHit, ...]:
+    matching = [section for section, score in hits if score > 0] if words else []
+    return tuple(_present_section(section, words) for section in matching or [hits[0][0]])
+
+
+def _present_section(section: SectionDocument, words: Sequence[str]) -> SectionHit:
+    return SectionHit(
+        id=section_id(section.essay_id, section.ordinal),
+        ordinal=section.ordinal,
+        heading=mark(section.heading, words),
+        snippet=best_passage(section.text, words),
+    )
