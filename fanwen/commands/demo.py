@@ -1,15 +1,16 @@
 """`fanwen demo`: the main job in one go, on the corpus that comes with the project."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import signal
+from contextlib import ExitStack
 from pathlib import Path
+from types import FrameType
 
 import click
 
 from engine import running_cluster
 from fanwen.commands.engine import to_engine_settings
 from fanwen.commands.rebuild import say_summary
-from fanwen.commands.serve import serve_site
+from fanwen.commands.serve import check_port, serve_site
 from fanwen.connecting import find_url, make_service, make_target
 from fanwen.ending import one_sentence
 from fanwen.printing import say
@@ -27,23 +28,32 @@ def demo() -> None:
     Ctrl-C stops everything that was started. With ELASTICSEARCH_URL set, that cluster is used.
     """
     settings = read_settings()
-    with one_sentence(), _engine(settings) as url:
-        with showing_rebuild() as report:
-            summary = rebuild(make_target(settings, url), [CORPUS], report)
-        say_summary(summary)
-        serve_site(make_service(settings, url), settings, settings.port)
+    check_port(settings.host, settings.port)
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        with one_sentence(), ExitStack() as started:
+            _run(settings, started)
+    except KeyboardInterrupt:
+        say("Interrupted.")
     say("Stopped.")
 
 
-@contextmanager
-def _engine(settings: Settings) -> Iterator[str]:
+def _run(settings: Settings, started: ExitStack) -> None:
+    url = _start_engine(settings, started)
+    with showing_rebuild() as report:
+        summary = rebuild(make_target(settings, url), [CORPUS], report)
+    say_summary(summary)
+    serve_site(make_service(settings, url), settings, settings.port)
+
+
+def _start_engine(settings: Settings, started: ExitStack) -> str:
     if settings.elasticsearch_url:
-        yield find_url(settings)
-        return
+        return find_url(settings)
     with showing_engine() as report:
         cluster = running_cluster(to_engine_settings(settings), report)
-        url = cluster.__enter__().urls[0]
-    try:
-        yield url
-    finally:
-        cluster.__exit__(None, None, None)
+        return started.enter_context(cluster).urls[0]
+
+
+def _interrupt(signum: int, frame: FrameType | None) -> None:
+    # A service manager's SIGTERM must end the engine as Ctrl-C does.
+    raise KeyboardInterrupt

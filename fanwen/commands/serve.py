@@ -25,7 +25,7 @@ def serve(port: int | None) -> None:
 
 def serve_site(service: SearchService, settings: Settings, port: int) -> None:
     """Serves until the process is told to end."""
-    _check_port(settings.host, port)
+    check_port(settings.host, port)
     server = waitress.create_server(create_app(service), host=settings.host, port=port, threads=8)
     say(f"Fanwen is at http://{settings.host}:{port}/  (Ctrl-C ends it)")
     try:
@@ -34,7 +34,8 @@ def serve_site(service: SearchService, settings: Settings, port: int) -> None:
         server.close()
 
 
-def _check_port(host: str, port: int) -> None:
+def check_port(host: str, port: int) -> None:
+    """Raises `Ending` when the port is taken, before anything else is started."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -75,12 +75,20 @@ def promote(client: Elasticsearch, generation: Generation) -> None:
     """
     actions: list[dict[str, object]] = []
     for kind in KINDS:
-        alias, pattern = generation.names.alias(kind), generation.names.pattern(kind)
-        actions.append({"remove": {"index": pattern, "alias": alias, "must_exist": False}})
+        alias = generation.names.alias(kind)
+        for index in _held_by(client, alias):
+            actions.append({"remove": {"index": index, "alias": alias}})
         actions.append({"add": {"index": generation.index(kind), "alias": alias}})
     answer = client.indices.update_aliases(actions=actions)
     if not answer["acknowledged"] or answer.get("errors"):
         raise SwapRefused(f"The aliases were not swapped: {answer.body}. Look at the engine's log.")
+
+
+def _held_by(client: Elasticsearch, alias: str) -> list[str]:
+    # Named one by one: removing from a wildcard reports an error for each index without the alias.
+    if not client.indices.exists_alias(name=alias):
+        return []
+    return sorted(client.indices.get_alias(name=alias))
 
 
 def drop(client: Elasticsearch, generation: Generation) -> None:

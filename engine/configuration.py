@@ -1,0 +1,99 @@
+"""The files of one node: its settings, its Java options, and folders of its own."""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.model import NodeRecord
+
+# Not the distribution's file: the packaged Java lacks the module jdk.incubator.vector that it adds.
+_JVM_OPTIONS = """\
+-Xms{heap}
+-Xmx{heap}
+-XX:+UseG1GC
+-Djava.io.tmpdir={temp}
+-XX:+ExitOnOutOfMemoryError
+-XX:-HeapDumpOnOutOfMemoryError
+-XX:ErrorFile={logs}/hs_err_pid%p.log
+"""
+
+
+@dataclass(frozen=True)
+class NodeFolder:
+    """Where one node keeps what is its own."""
+
+    root: Path
+
+    @property
+    def config(self) -> Path:
+        """ES_PATH_CONF."""
+        return self.root / "config"
+
+    @property
+    def temp(self) -> Path:
+        """ES_TMPDIR."""
+        return self.root / "temp"
+
+    @property
+    def logs(self) -> Path:
+        """The node's logs, and what it prints."""
+        return self.root / "logs"
+
+    @property
+    def data(self) -> Path:
+        """The node's indices."""
+        return self.root / "data"
+
+
+def write_configuration(
+    folder: NodeFolder,
+    server: Path,
+    node: NodeRecord,
+    cluster: Sequence[NodeRecord],
+    options: Mapping[str, str],
+) -> None:
+    """The node's folders and files are there, ready for a start. `options` holds `heap` and extras."""
+    shutil.rmtree(folder.config, ignore_errors=True)
+    shutil.rmtree(folder.temp, ignore_errors=True)
+    for path in (folder.config, folder.temp, folder.logs, folder.data):
+        path.mkdir(parents=True, exist_ok=True)
+    for name in ("log4j2.properties", "elasticsearch-plugins.example.yml"):
+        if (server / "config" / name).exists():
+            shutil.copy(server / "config" / name, folder.config / name)
+    extra = {name: value for name, value in options.items() if name != "heap"}
+    settings = build_settings(folder, node, cluster) | extra
+    lines = (f"{name}: {value}\n" for name, value in settings.items())
+    (folder.config / "elasticsearch.yml").write_text("".join(lines), "utf-8")
+    java = _JVM_OPTIONS.format(heap=options["heap"], temp=folder.temp, logs=folder.logs)
+    (folder.config / "jvm.options").write_text(java, "utf-8")
+
+
+def build_settings(
+    folder: NodeFolder, node: NodeRecord, cluster: Sequence[NodeRecord]
+) -> dict[str, str]:
+    """The settings of one node of a cluster, as elasticsearch.yml takes them."""
+    settings = {
+        "cluster.name": "fanwen",
+        "node.name": node.name,
+        "network.host": "127.0.0.1",
+        "http.port": str(node.http_port),
+        "transport.port": str(node.transport_port),
+        "path.data": f'"{folder.data}"',
+        "path.logs": f'"{folder.logs}"',
+        # Loopback only: whoever can connect is already on this machine.
+        "xpack.security.enabled": "false",
+        "action.auto_create_index": "false",
+        # Shares of a large disk would stop a small index with gigabytes to spare.
+        "cluster.routing.allocation.disk.watermark.low": "1gb",
+        "cluster.routing.allocation.disk.watermark.high": "700mb",
+        "cluster.routing.allocation.disk.watermark.flood_stage": "400mb",
+    }
+    if len(cluster) == 1:
+        return settings | {"discovery.type": "single-node"}
+    seeds = ", ".join(f'"127.0.0.1:{other.transport_port}"' for other in cluster)
+    masters = ", ".join(other.name for other in cluster)
+    return settings | {
+        "discovery.seed_hosts": f"[{seeds}]",
+        "cluster.initial_master_nodes": f"[{masters}]",
+    }

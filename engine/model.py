@@ -1,0 +1,65 @@
+"""What the engine's modules hand each other."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+class EngineError(Exception):
+    """The engine could not be fetched, started or stopped; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class EngineSettings:
+    """What a local cluster is made of. `heap` is of each node, as Java writes it (512m, 1g).
+
+    `extra` goes into each node's elasticsearch.yml as it is. Clusters of other names share the
+    fetched server and nothing else.
+    """
+
+    state_dir: Path
+    heap: str = "1g"
+    nodes: int = 1
+    http_port: int | None = None
+    java_home: Path | None = None
+    extra: Mapping[str, str] = field(default_factory=dict)
+    cluster: str = "main"
+
+    @property
+    def server_folder(self) -> Path:
+        """Where the server is fetched and unpacked to."""
+        return self.state_dir / "engine" / "server"
+
+    @property
+    def folder(self) -> Path:
+        """Where everything of this cluster is written."""
+        return self.state_dir / "engine" / self.cluster
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One step of a start; `done` and `total` are bytes or nodes, total 0 where it is not known."""
+
+    stage: str
+    detail: str
+    done: int = 0
+    total: int = 0
+
+
+Report = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class NodeRecord:
+    """A node that was started. `started` tells its process from a later one of the same pid."""
+
+    name: str
+    pid: int
+    started: float
+    http_port: int
+    transport_port: int
+
+    @property
+    def url(self) -> str:
+        """The node's HTTP address; it listens on loopback only."""
+        return f"http://127.0.0.1:{self.http_port}"

@@ -1,0 +1,48 @@
+"""The file that says which nodes were started, and by whom: what a later start or stop goes by."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from engine.model import NodeRecord
+
+_NAME = "cluster.json"
+
+
+@dataclass(frozen=True)
+class Owner:
+    """The process that a cluster was started for and ends with."""
+
+    pid: int
+    started: float
+
+
+@dataclass(frozen=True)
+class ClusterRecord:
+    """The started nodes; without an owner they are meant to outlive whoever started them."""
+
+    nodes: tuple[NodeRecord, ...] = ()
+    owner: Owner | None = None
+
+
+def read_record(folder: Path) -> ClusterRecord:
+    """What is recorded; nothing when there is no record or it cannot be read."""
+    try:
+        record = json.loads((folder / _NAME).read_text("utf-8"))
+        owner = Owner(**record["owner"]) if record["owner"] else None
+        return ClusterRecord(tuple(NodeRecord(**node) for node in record["nodes"]), owner)
+    except (OSError, ValueError, KeyError, TypeError):
+        return ClusterRecord()
+
+
+def write_record(folder: Path, record: ClusterRecord) -> None:
+    """This is recorded, whole even when we are killed while writing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    fresh = folder / f"{_NAME}.new"
+    fresh.write_text(json.dumps(asdict(record)), "utf-8")
+    fresh.replace(folder / _NAME)
+
+
+def remove_record(folder: Path) -> None:
+    """Nothing is recorded."""
+    (folder / _NAME).unlink(missing_ok=True)

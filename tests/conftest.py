@@ -1,0 +1,104 @@
+"""Fixtures: one real Elasticsearch node for the session, the bundled corpus in it, and the site."""
+
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import waitress
+from elasticsearch import Elasticsearch
+
+from engine import EngineError, EngineSettings, Progress, running_cluster
+from fanwen.commands.demo import CORPUS
+from indexer.loading.rebuild import Summary, Target, rebuild
+from mappings.names import Names
+from mappings.segmentation import Segmenter
+from search.service import SearchService
+from webapp import create_app
+
+SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Fast tests first: a unit that fails should not wait for a node."""
+    items.sort(key=lambda item: [bool(item.get_closest_marker(m)) for m in ("slow", "browser", "node")])
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real Chinese text beside the checkout; it is for measuring only and not part of the project."""
+    if not SHARED.is_dir():
+        pytest.skip(f"no measuring data at {SHARED}")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def state_dir() -> Path:
+    """Where the engine's artifact is kept between test runs."""
+    return Path(os.environ.get("FANWEN_STATE_DIR") or ".fanwen").absolute()
+
+
+@pytest.fixture(scope="session")
+def segmenter(state_dir: Path) -> Segmenter:
+    return Segmenter(state_dir / "jieba")
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url(state_dir: Path) -> Iterator[str]:
+    """A real node of this session's own, or the cluster in ELASTICSEARCH_URL."""
+    if url := os.environ.get("ELASTICSEARCH_URL"):
+        yield url
+        return
+    settings = EngineSettings(state_dir=state_dir, heap="512m")
+    try:
+        with running_cluster(settings, _ignore) as cluster:
+            yield cluster.urls[0]
+    except EngineError as error:
+        if os.environ.get("REQUIRE_ELASTICSEARCH") == "1":
+            raise
+        pytest.skip(f"no Elasticsearch: {error}")
+
+
+@pytest.fixture(scope="session")
+def client(elasticsearch_url: str) -> Elasticsearch:
+    return Elasticsearch(elasticsearch_url, request_timeout=60, max_retries=0)
+
+
+@pytest.fixture
+def target(client: Elasticsearch, segmenter: Segmenter, request: pytest.FixtureRequest) -> Iterator[Target]:
+    """A place to rebuild to, of this test alone; its indices are removed afterwards."""
+    prefix = f"test-{abs(hash(request.node.nodeid)):x}"
+    yield Target(client, Names(prefix), segmenter)
+    client.options(ignore_status=404).indices.delete(index=f"{prefix}-*", allow_no_indices=True,
+                                                     expand_wildcards="all")
+
+
+@pytest.fixture(scope="session")
+def bundled(client: Elasticsearch, segmenter: Segmenter) -> Summary:
+    """The bundled corpus, rebuilt once into its own prefix."""
+    return rebuild(Target(client, Names("bundled"), segmenter), [CORPUS], lambda summary: None)
+
+
+@pytest.fixture(scope="session")
+def service(client: Elasticsearch, segmenter: Segmenter, bundled: Summary) -> SearchService:
+    """A reader's service over the bundled corpus."""
+    return SearchService(client, Names("bundled"), segmenter)
+
+
+@pytest.fixture(scope="session")
+def site(service: SearchService) -> Iterator[str]:
+    """The base URL of the real site, served on loopback as `fanwen serve` does."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = waitress.create_server(create_app(service), host="127.0.0.1", port=port, threads=8)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{port}"
+    server.close()
+
+
+def _ignore(step: Progress) -> None:
+    """Tests need no progress bar."""

@@ -1,0 +1,85 @@
+"""What goes in comes out unchanged, and texts and queries are cut alike."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fanwen.commands.demo import CORPUS
+from mappings.folding import fold
+from mappings.segmentation import LONGEST_RUN, SEPARATOR, Segmenter, restore
+
+CUTTER = Segmenter()
+# Random text of what hurts: separators, wide and traditional letters, marks, rare characters.
+hostile = st.text(st.sampled_from("教育局審計ＧDＰgdp１2 \n\u3000\u2006\u001f，。:：0《》😀İß\x00𠀀"), max_size=60)
+
+
+def round_trip(text: str) -> str:
+    stored = CUTTER.segment(text)
+    return restore(stored.words, stored.written)
+
+
+@given(st.one_of(hostile, st.text(max_size=200)))
+def test_any_text_comes_back_character_for_character(text: str) -> None:
+    assert round_trip(text) == text
+
+
+@given(st.one_of(hostile, st.text(max_size=200)))
+def test_folding_keeps_every_offset(text: str) -> None:
+    assert len(fold(text)) == len(text)
+
+
+def test_the_real_page_comes_back_character_for_character(shared_data: Path) -> None:
+    for page in sorted((shared_data / "pages").glob("*.txt")):
+        text = page.read_text("utf-8")
+        assert round_trip(text) == text
+
+
+def test_the_bundled_corpus_comes_back_character_for_character() -> None:
+    for page in sorted(CORPUS.glob("*.txt")):
+        text = page.read_text("utf-8")
+        assert round_trip(text) == text
+
+
+@pytest.mark.parametrize(
+    ("written", "matched"),
+    [
+        pytest.param("ＧＤＰ２０１４年", "gdp2014年", id="full-width letters and digits"),
+        pytest.param("Internet", "internet", id="Latin case"),
+        pytest.param("環境保護與審計", "环境保护与审计", id="traditional characters"),
+        pytest.param("，。（）", "，。（）", id="full-width punctuation stays"),
+    ],
+)
+def test_different_ways_of_writing_are_matched_as_one(written: str, matched: str) -> None:
+    assert fold(written) == matched
+
+
+def test_words_are_terms_between_separators() -> None:
+    assert CUTTER.segment("教育局宣传工作").words.split(SEPARATOR) == ["教育局", "宣传", "工作"]
+
+
+def test_nothing_is_kept_twice_for_a_plain_text() -> None:
+    assert CUTTER.segment("审计工作总结，2014年。").written == ()
+
+
+def test_only_what_folding_changed_is_kept_beside_the_words() -> None:
+    assert CUTTER.segment("全年ＧＤＰ增长").written == ("2:ＧＤＰ",)
+
+
+def test_a_word_is_cut_alike_in_text_and_query() -> None:
+    assert "生态环境" in CUTTER.cut("加强生态环境保护工作")
+    assert CUTTER.cut("生態環境") == CUTTER.cut("生态环境")
+
+
+def test_a_run_without_punctuation_is_cut_in_pieces() -> None:
+    run = "龘靐齉爩" * LONGEST_RUN
+    assert "".join(CUTTER.cut(run)) == run
+    assert max(map(len, CUTTER.cut(run))) <= LONGEST_RUN
+
+
+def test_the_cache_of_the_dictionary_is_readable_by_its_owner_only(tmp_path: Path) -> None:
+    Segmenter(tmp_path / "jieba").cut("教育")
+    assert stat.S_IMODE((tmp_path / "jieba").stat().st_mode) == 0o700
+    assert list((tmp_path / "jieba").iterdir())
