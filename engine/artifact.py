@@ -66,7 +66,9 @@ def _extract(archive: Path, folder: Path) -> None:
                     raise EngineError(f"{archive} holds a path outside its folder ({name}).")
             packed.extractall(folder)
     except (zipfile.BadZipFile, OSError) as error:
-        raise EngineError(f"{archive} cannot be unpacked ({error}): free space or remove it.") from error
+        raise EngineError(
+            f"{archive} cannot be unpacked ({error}): free space or remove it."
+        ) from error
 
 
 def _fetch_verified(cache: Path, report: Report) -> Path:
@@ -86,11 +88,13 @@ def _fetch_verified(cache: Path, report: Report) -> Path:
 def _fetch(cache: Path, report: Report) -> Path:
     report(Progress("fetch", f"Elasticsearch {VERSION}"))
     cache.mkdir(parents=True, exist_ok=True)
-    context = MavenContext(resolver=PythonResolver(progress_callback=_metered(report)), repo_cache=cache)
+    context = MavenContext(
+        resolver=PythonResolver(progress_callback=_metered(report)), repo_cache=cache
+    )
     project = context.project(GROUP, "elasticsearch").at_version(VERSION)
     try:
         return Path(project.artifact(packaging="zip").resolve())
-    except Exception as error:  # noqa: BLE001 - the library lets every kind of network error through
+    except Exception as error:
         raise EngineError(
             f"Elasticsearch {VERSION} could not be fetched ({type(error).__name__}: {error}): "
             "check the network, or set ELASTICSEARCH_URL to a cluster that runs."

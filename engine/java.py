@@ -40,7 +40,11 @@ def java_version(home: Path) -> int | None:
     """The major version of the Java at `home`, or None when it does not run."""
     try:
         answer = subprocess.run(  # noqa: S603 - a path the operator chose
-            [home / "bin" / "java", "-version"], capture_output=True, text=True, timeout=60, check=True
+            [home / "bin" / "java", "-version"],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
         )
     except (OSError, subprocess.SubprocessError):
         return None

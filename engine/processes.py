@@ -57,7 +57,7 @@ def is_same_process(pid: int, started: float) -> bool:
     try:
         process = psutil.Process(pid)
         same = abs(process.create_time() - started) < 1
-        return same and process.status() != psutil.STATUS_ZOMBIE
+        return same and str(process.status()) != str(psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
 
@@ -83,8 +83,10 @@ def end(nodes: Iterable[NodeRecord], grace: float = GRACE) -> int:
 def explain_death(folder: NodeFolder) -> EngineError:
     """Why a node ended while starting, from what it printed."""
     printed = (folder.logs / _PRINTED).read_text("utf-8", "replace")
-    if "insufficient memory" in printed or "Could not reserve enough space" in printed or (
-        "Cannot allocate memory" in printed
+    if (
+        "insufficient memory" in printed
+        or "Could not reserve enough space" in printed
+        or ("Cannot allocate memory" in printed)
     ):
         return EngineError(
             "There is not enough memory for the engine's heap: set FANWEN_HEAP smaller (512m)."

@@ -36,7 +36,8 @@ class Ending(click.ClickException):
 
     def __init__(self, code: ExitCode, message: str) -> None:
         super().__init__(message)
-        self.exit_code = code
+        # ClickException reads it from here; its class declares one code for all.
+        vars(self)["exit_code"] = code
 
 
 _CODES: tuple[tuple[type[Exception], ExitCode], ...] = (
@@ -60,5 +61,7 @@ def one_sentence() -> Iterator[None]:
     except ApiError as error:
         raise Ending(ExitCode.UNREACHABLE, explain_api_error(error)) from error
     except TransportError as error:
-        message = "Elasticsearch cannot be reached: check ELASTICSEARCH_URL, or `fanwen engine start`."
+        message = (
+            "Elasticsearch cannot be reached: check ELASTICSEARCH_URL, or `fanwen engine start`."
+        )
         raise Ending(ExitCode.UNREACHABLE, message) from error

@@ -37,7 +37,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
 
 
 def _parse_prefix(text: str) -> str:
-    if not (text.isascii() and text[0].isalpha() and text.replace("-", "").isalnum() and text.islower()):
+    if not (
+        text.isascii() and text[0].isalpha() and text.replace("-", "").isalnum() and text.islower()
+    ):
         raise Ending(
             ExitCode.USAGE,
             f"FANWEN_PREFIX is {text!r}: use small letters, digits and '-', a letter first.",

@@ -23,7 +23,9 @@ def to_documents(page: Page, segmenter: Segmenter) -> Iterator[Document]:
     """The documents of a page: each essay, followed by its sections."""
     for essay in page.essays:
         facets = facets_to_source(essay.facets)
-        yield Document("essays", essay.id(page.name), _essay_source(page, essay, segmenter) | facets)
+        yield Document(
+            "essays", essay.id(page.name), _essay_source(page, essay, segmenter) | facets
+        )
         for section in essay.sections:
             id_ = section_id(essay.id(page.name), section.ordinal)
             source = _section_source(page, essay, section, segmenter)

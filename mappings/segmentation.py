@@ -84,7 +84,9 @@ def _own_separators(run: re.Match[str]) -> str:
 def _write_differences(text: str, folded: str) -> tuple[str, ...]:
     if text == folded:
         return ()
-    changed = (offset for offset, pair in enumerate(zip(text, folded, strict=True)) if pair[0] != pair[1])
+    changed = (
+        offset for offset, pair in enumerate(zip(text, folded, strict=True)) if pair[0] != pair[1]
+    )
     runs = groupby(enumerate(changed), key=lambda item: item[1] - item[0])
     spans = ([offset for _, offset in run] for _, run in runs)
     return tuple(f"{span[0]}:{text[span[0] : span[-1] + 1]}" for span in spans)

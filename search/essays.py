@@ -17,6 +17,8 @@ from search.query import build_match
 from search.request import SearchRequest, Sort
 from search.results import EssayHit, FacetValue, SectionHit
 
+# The engine's own bound, in bytes.
+_LONGEST_ID = 512
 # Equal scores and years must not change places between two pages of one list.
 _TIES = ["page", "ordinal"]
 _ORDERS: dict[Sort, list[Any]] = {
@@ -57,13 +59,21 @@ def find_essays(
     """The page of essays that the request asks for, with totals and facet counts over all of them."""
     query = build_match(words, ESSAY_FIELDS, index.profile, minimum)
     response = build_essay_search(index, request, query).execute()
+    hits: Any = response.hits
     essays = tuple(
-        (essay_from_source(hit.meta.id, hit.to_dict()), hit.meta.score or 0.0)
-        for hit in response.hits
+        (essay_from_source(hit.meta.id, hit.to_dict()), hit.meta.score or 0.0) for hit in hits
     )
     answers = response.aggregations
     facets = {facet.name: facet.read_counts(answers[facet.name], request) for facet in FACETS}
-    return FoundEssays(response.hits.total.value, essays, facets, response.took)
+    return FoundEssays(hits.total.value, essays, facets, response.took)
+
+
+def read_essay(index: Index, essay_id: str) -> EssayDocument | None:
+    """The essay of an id, or None."""
+    if not essay_id or len(essay_id.encode("utf-8", "replace")) > _LONGEST_ID:
+        return None
+    hits = index.search("essays").query("ids", values=[essay_id])[:1].execute().hits
+    return next((essay_from_source(hit.meta.id, hit.to_dict()) for hit in hits), None)
 
 
 def build_essay_search(index: Index, request: SearchRequest, query: Query) -> Search:

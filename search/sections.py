@@ -25,15 +25,15 @@ def find_best_sections(
         return {}
     search = index.search("sections").filter("terms", essay_id=list(essay_ids))
     if words:
-        search = search.query(
-            "bool", should=[build_match(words, SECTION_FIELDS, index.profile, 1)]
-        )
+        search = search.query("bool", should=[build_match(words, SECTION_FIELDS, index.profile, 1)])
     inner = {"name": "best", "size": BEST_OF_EACH, "sort": ["_score", "ordinal"]}
     search = search.extra(collapse={"field": "essay_id", "inner_hits": inner}, _source=False)
     response = search[: len(essay_ids)].execute()
     found = {}
     for group in response.hits:
-        hits = [(section_from_source(h.to_dict()), h.meta.score) for h in group.meta.inner_hits.best]
+        hits = [
+            (section_from_source(h.to_dict()), h.meta.score) for h in group.meta.inner_hits.best
+        ]
         found[hits[0][0].essay_id] = _present_sections(hits, words)
     return found
 

@@ -1,16 +1,15 @@
 """Everything a reader can ask of the index, behind one object."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
-from mappings.documents import EssayDocument, SectionDocument, essay_from_source
+from mappings.documents import EssayDocument, SectionDocument
 from mappings.names import Names
 from mappings.segmentation import Segmenter
-from search.essays import Index, find_essays, present_hit
+from search.essays import Index, find_essays, present_hit, read_essay
 from search.highlighting import mark
 from search.profile import RelevanceProfile, read_default_profile
 from search.query import parse_words
@@ -18,9 +17,6 @@ from search.request import SearchRequest
 from search.results import EssayHit, SearchResult, Span
 from search.sections import find_best_sections, read_sections
 from search.similar import find_similar
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 
 class Unavailable(Exception):
@@ -43,23 +39,18 @@ class SimilarPage:
     hits: tuple[EssayHit, ...]
 
 
-def _says_unavailable(
-    ask: Callable[Concatenate["SearchService", P], R],
-) -> Callable[Concatenate["SearchService", P], R]:
-    @wraps(ask)
-    def answer(service: "SearchService", *args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return ask(service, *args, **kwargs)
-        except NotFoundError as error:
-            raise Unavailable("The index is not built yet: run `fanwen rebuild SOURCE`.") from error
-        except ApiError as error:
-            raise Unavailable(explain_api_error(error)) from error
-        except TransportError as error:
-            raise Unavailable(
-                "Elasticsearch cannot be reached: check ELASTICSEARCH_URL and that it is running."
-            ) from error
-
-    return answer
+@contextmanager
+def _saying_unavailable() -> Iterator[None]:
+    try:
+        yield
+    except NotFoundError as error:
+        raise Unavailable("The index is not built yet: run `fanwen rebuild SOURCE`.") from error
+    except ApiError as error:
+        raise Unavailable(explain_api_error(error)) from error
+    except TransportError as error:
+        raise Unavailable(
+            "Elasticsearch cannot be reached: check ELASTICSEARCH_URL and that it is running."
+        ) from error
 
 
 def explain_api_error(error: ApiError) -> str:
@@ -78,35 +69,34 @@ class SearchService:
     segmenter: Segmenter
     profile: RelevanceProfile = field(default_factory=read_default_profile)
 
-    @_says_unavailable
     def search(self, request: SearchRequest) -> SearchResult:
         """The page of results; when no essay holds all words, those that hold any of them."""
         words = parse_words(request.query, self.segmenter)
-        found = find_essays(self._index, request, words, "100%")
-        loosened = not found.total and len(words) > 1
-        if loosened:
-            found = find_essays(self._index, request, words, 1)
-        ids = [essay.id for essay, _ in found.essays]
-        sections = find_best_sections(self._index, ids, words)
+        with _saying_unavailable():
+            found = find_essays(self._index, request, words, "100%")
+            loosened = not found.total and len(words) > 1
+            if loosened:
+                found = find_essays(self._index, request, words, 1)
+            ids = [essay.id for essay, _ in found.essays]
+            sections = find_best_sections(self._index, ids, words)
         hits = tuple(present_hit(essay, words, sections) for essay in found.essays)
-        return SearchResult(
-            found.total, hits, found.facets, words, found.took_ms, loosened and found.total > 0
-        )
+        loosened = loosened and found.total > 0
+        return SearchResult(found.total, hits, found.facets, words, found.took_ms, loosened)
 
-    @_says_unavailable
     def read_essay(self, essay_id: str) -> EssayPage | None:
         """An essay with its sections, or None when there is none of that id."""
-        essay = self._essay(essay_id)
-        return EssayPage(essay, read_sections(self._index, essay_id)) if essay else None
+        with _saying_unavailable():
+            essay = read_essay(self._index, essay_id)
+            return EssayPage(essay, read_sections(self._index, essay_id)) if essay else None
 
-    @_says_unavailable
     def find_similar(self, essay_id: str, size: int = 10) -> SimilarPage | None:
         """The essays most like one, or None when there is none of that id."""
-        essay = self._essay(essay_id)
-        if essay is None:
-            return None
-        sections = read_sections(self._index, essay_id)
-        hits = find_similar(self._index, essay, sections, self.segmenter, size)
+        with _saying_unavailable():
+            essay = read_essay(self._index, essay_id)
+            if essay is None:
+                return None
+            sections = read_sections(self._index, essay_id)
+            hits = find_similar(self._index, essay, sections, self.segmenter, size)
         return SimilarPage(essay, hits)
 
     def mark(self, text: str, query: str) -> tuple[Span, ...]:
@@ -116,9 +106,3 @@ class SearchService:
     @property
     def _index(self) -> Index:
         return Index(self.client, self.names, self.profile)
-
-    def _essay(self, essay_id: str) -> EssayDocument | None:
-        if not essay_id or len(essay_id.encode()) > 512:  # the engine's own bound on ids
-            return None
-        response = self._index.search("essays").query("ids", values=[essay_id])[:1].execute()
-        return next((essay_from_source(h.meta.id, h.to_dict()) for h in response.hits), None)

@@ -23,7 +23,9 @@ SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Fast tests first: a unit that fails should not wait for a node."""
-    items.sort(key=lambda item: [bool(item.get_closest_marker(m)) for m in ("slow", "browser", "node")])
+    items.sort(
+        key=lambda item: [bool(item.get_closest_marker(m)) for m in ("slow", "browser", "node")]
+    )
 
 
 @pytest.fixture(scope="session")
@@ -67,12 +69,15 @@ def client(elasticsearch_url: str) -> Elasticsearch:
 
 
 @pytest.fixture
-def target(client: Elasticsearch, segmenter: Segmenter, request: pytest.FixtureRequest) -> Iterator[Target]:
+def target(
+    client: Elasticsearch, segmenter: Segmenter, request: pytest.FixtureRequest
+) -> Iterator[Target]:
     """A place to rebuild to, of this test alone; its indices are removed afterwards."""
     prefix = f"test-{abs(hash(request.node.nodeid)):x}"
     yield Target(client, Names(prefix), segmenter)
-    client.options(ignore_status=404).indices.delete(index=f"{prefix}-*", allow_no_indices=True,
-                                                     expand_wildcards="all")
+    client.options(ignore_status=404).indices.delete(
+        index=f"{prefix}-*", allow_no_indices=True, expand_wildcards="all"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -50,7 +50,9 @@ def status(context: click.Context, as_json: bool) -> None:
         context.exit(ExitCode.NOT_FOUND)
 
 
-def to_engine_settings(settings: Settings, nodes: int = 1, port: int | None = None) -> EngineSettings:
+def to_engine_settings(
+    settings: Settings, nodes: int = 1, port: int | None = None
+) -> EngineSettings:
     """The engine's part of the settings."""
     return EngineSettings(
         state_dir=settings.state_dir,

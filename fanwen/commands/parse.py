@@ -51,7 +51,11 @@ def _print_page(page: Page) -> None:
 
 def _facet_line(essay: Essay) -> str:
     facets = essay.facets
-    year = "-" if facets.year is None else str(facets.year.value or f"{facets.year.from_}–{facets.year.to}")
+    year = (
+        "-"
+        if facets.year is None
+        else str(facets.year.value or f"{facets.year.from_}–{facets.year.to}")
+    )
     agency = facets.agency_type.value if facets.agency_type else "-"
     region = "/".join(facets.region.value) if facets.region else "-"
     return f"{facets.genre or '-'} · {year} · {agency} {facets.agency_name or ''} · {region}"

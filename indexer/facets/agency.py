@@ -12,14 +12,20 @@ from indexer.facets.vocabulary import Found, Vocabulary
 from mappings.facets import AgencyType, Evidence
 
 # Partners, superiors and guests: named beside the writer, or as the one who leads.
-_PARTNER_BEFORE = re.compile(r"(?:联合|会同|配合|协同|协助|邀请|邀|赴|到|向|由|报|被|请|获|同|与|受)[^，。；,;]{0,10}$")
+_PARTNER_BEFORE = re.compile(
+    r"(?:联合|会同|配合|协同|协助|邀请|邀|赴|到|向|由|报|被|请|获|同|与|受)[^，。；,;]{0,10}$"
+)
 _PARTNER_AFTER = re.compile(
     r"(?:等(?:部门|单位|有关)|的?(?:正确|坚强|精心|大力|具体)?(?:指导|领导|支持|帮助|关心|统一部署|表彰|批准|授予|检查|考核|验收|肯定))"
 )
-_OWN_AFTER = re.compile(r"(?:党组|党委|党总支|党支部|领导班子|全体|机关|在|坚持|紧紧围绕|认真|积极|深入|以|紧扣|按照)")
+_OWN_AFTER = re.compile(
+    r"(?:党组|党委|党总支|党支部|领导班子|全体|机关|在|坚持|紧紧围绕|认真|积极|深入|以|紧扣|按照)"
+)
 _PURPOSE = re.compile(r"现将[^。]{0,20}$")
 _SUPERIOR = re.compile(r"(?:上级|省|市|国家|中央|自治区)$")
-_SELF = re.compile(r"(?:我|本|全)(?P<kind>局|委|厅|办|校|院|园|行|社|公司|集团|厂|镇|乡|街道|村|社区|所|站|会|部|庭|中心)")
+_SELF = re.compile(
+    r"(?:我|本|全)(?P<kind>局|委|厅|办|校|院|园|行|社|公司|集团|厂|镇|乡|街道|村|社区|所|站|会|部|庭|中心)"
+)
 _PLACE_BEFORE = re.compile(r"(?:[一-鿿]{2,9}?(?:省|市|区|县|州|盟|旗|镇|乡|街道|村))+$")
 
 

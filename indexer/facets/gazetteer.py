@@ -131,7 +131,11 @@ def _find_former(today: list[Place]) -> Iterator[tuple[str, Place]]:
     for code, name in _former_names():
         province = by_code.get(code[:2] + "0000")
         now = by_code.get(code) or by_stem.get((code[:4], strip_ending(name)))
-        if province is None or (name, province.path[0]) in changed or any(w in name for w in _NOT_A_PLACE):
+        if (
+            province is None
+            or (name, province.path[0]) in changed
+            or any(w in name for w in _NOT_A_PLACE)
+        ):
             continue
         if now and now.path[-1] != name and strip_ending(now.path[-1]) == strip_ending(name):
             yield name, now

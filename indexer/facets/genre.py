@@ -23,7 +23,11 @@ def _roles() -> list[tuple[str, str]]:
 def extract_genre(title: str, text: str) -> str | None:
     """The genre that the opening names, else the title's last word for it; None when neither does."""
     opening = text[:_OPENING]
-    found = [(title.rfind(word) + len(word), len(word), genre) for word, genre in _genres() if word in title]
+    found = [
+        (title.rfind(word) + len(word), len(word), genre)
+        for word, genre in _genres()
+        if word in title
+    ]
     if found:
         return max(found)[2]
     return next((genre for word, genre in _genres() if word in opening), None)

@@ -59,7 +59,10 @@ def read_essay(essay: Essay) -> Reading:
     parts: list[Part] = []
     offset = 0
     for section in essay.sections:
-        written: tuple[tuple[Where, str], ...] = (("heading", section.heading), ("body", section.text))
+        written: tuple[tuple[Where, str], ...] = (
+            ("heading", section.heading),
+            ("body", section.text),
+        )
         for where, text in written:
             if text:
                 parts.append(Part(where, section.ordinal, text, fold(text), offset))

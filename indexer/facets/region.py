@@ -14,8 +14,12 @@ from mappings.facets import Evidence, Region
 Places = tuple[Place, ...]
 
 # Places that were visited, compared or asked: not where the essay is from.
-_ELSEWHERE_BEFORE = re.compile(r"(?:赴|去|前往|考察|学习|借鉴|来自|原籍|籍贯|毕业于|与|和|、|等|援助|对口|支援|到)[^，。；,;]{0,6}$")
-_ELSEWHERE_AFTER = re.compile(r"[^，。；,;]{0,6}(?:考察|参观|学习|取经|等地|等省|地震|洪灾|籍|大学|会议精神)")
+_ELSEWHERE_BEFORE = re.compile(
+    r"(?:赴|去|前往|考察|学习|借鉴|来自|原籍|籍贯|毕业于|与|和|、|等|援助|对口|支援|到)[^，。；,;]{0,6}$"
+)
+_ELSEWHERE_AFTER = re.compile(
+    r"[^，。；,;]{0,6}(?:考察|参观|学习|取经|等地|等省|地震|洪灾|籍|大学|会议精神)"
+)
 # What follows a place that governs itself: its organs, its people, or its own affairs.
 _OWN_AFTER = re.compile(
     r"(?:区|市|县|省)?(?:委|人民?政府|政府|人大|政协|教育|环保|审计|财政|公安|法院|检察院|人民法院|人民检察院|税务|"

@@ -15,13 +15,17 @@ from mappings.facets import Evidence, Year
 _FIRST, _LAST = 1980, 2035
 
 _YEAR = re.compile(r"(?<![\d〔\[(（])(?P<year>(?:19[89]|20[0-3])\d)\s*(?:年度|年)(?![代级制])")
-_HAN_YEAR = re.compile(r"(?P<year>二[〇○零oO0][〇○零oO0一二][〇○零oO0一二三四五六七八九])年(?![代级制])")
+_HAN_YEAR = re.compile(
+    r"(?P<year>二[〇○零oO0][〇○零oO0一二][〇○零oO0一二三四五六七八九])年(?![代级制])"
+)
 # 10年 may be ten years; a leading nought can only be a year.
 _SHORT_YEAR = re.compile(r"(?<![\d.〇零])(?P<year>0\d)年(?![代级制])")
 _SCHOOL_YEAR = re.compile(
     r"(?P<from>20[0-3]\d)(?:年)?\s*[-—–~至到－]+\s*(?P<to>20[0-3]\d)\s*(?:学年|年度)"
 )
-_HAN_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零oO", "0")
+_HAN_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys(
+    "○零oO", "0"
+)
 
 # What stands behind or before a year of something else than the period reported on.
 _OTHER_AFTER = re.compile(
@@ -31,7 +35,9 @@ _OTHER_AFTER = re.compile(
 _OTHER_BEFORE = re.compile(
     r"(?:比|较|同比|自|从|早在|始于|建于|创于|成立于|到|至|截至|力争|确保|争取|与|和|于|远景目标|截止)$"
 )
-_PLAN = re.compile(r"计划|打算|思路|要点|安排|展望|规划|设想|明年|来年|下一年|目标任务|下一步|努力方向")
+_PLAN = re.compile(
+    r"计划|打算|思路|要点|安排|展望|规划|设想|明年|来年|下一年|目标任务|下一步|努力方向"
+)
 _SUMMARY = re.compile(r"总结|回顾|汇报|报告|述职|情况|完成|开展|以来|主要工作|工作成效|成绩")
 _PURPOSE = re.compile(r"(?:现将|现就|下面|我代表).{0,60}$")
 

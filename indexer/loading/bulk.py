@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 from elasticsearch import Elasticsearch
@@ -86,7 +87,7 @@ def _write_batch(
 def _send(
     client: Elasticsearch, generation: Generation, batch: Sequence[tuple[Document, bytes]]
 ) -> list[dict[str, object]]:
-    lines: list[bytes] = []
+    lines: list[Any] = []
     for document, body in batch:
         action = {"index": {"_index": generation.index(document.kind), "_id": document.id}}
         lines += [orjson.dumps(action), body]

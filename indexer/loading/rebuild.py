@@ -70,9 +70,7 @@ def parse_pages(
             yield page
 
 
-def rebuild(
-    target: Target, sources: Sequence[Path], report: Callable[[Summary], None]
-) -> Summary:
+def rebuild(target: Target, sources: Sequence[Path], report: Callable[[Summary], None]) -> Summary:
     """Build a new generation from the sources and swap it in.
 
     The live generation stays as it is until the new one holds every document. Raises `NoCorpus`
@@ -122,9 +120,7 @@ def _load(
         raise NoCorpus("No page with an essay was found: nothing was rebuilt.")
 
 
-def _documents(
-    segmenter: Segmenter, files: Sequence[Path], summary: Summary
-) -> Iterator[Document]:
+def _documents(segmenter: Segmenter, files: Sequence[Path], summary: Summary) -> Iterator[Document]:
     for page in parse_pages(files, summary.skipped.append):
         summary.pages += 1
         summary.characters += page.account.kept

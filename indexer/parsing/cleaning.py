@@ -4,8 +4,19 @@ import re
 from collections.abc import Sequence
 
 _REMAINS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("control", re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff]")),
-    ("markup", re.compile(r"&(?:nbsp|ensp|emsp|amp|lt|gt|quot|ldquo|rdquo|middot|#\d{1,6});?|</?(?:p|br|div|span|strong|b|font|a|td|tr|table)\b[^<>]{0,200}>", re.I)),
+    (
+        "control",
+        re.compile(
+            r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff]"
+        ),
+    ),
+    (
+        "markup",
+        re.compile(
+            r"&(?:nbsp|ensp|emsp|amp|lt|gt|quot|ldquo|rdquo|middot|#\d{1,6});?|</?(?:p|br|div|span|strong|b|font|a|td|tr|table)\b[^<>]{0,200}>",
+            re.I,
+        ),
+    ),
 )
 
 

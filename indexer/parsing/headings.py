@@ -13,7 +13,10 @@ STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("chinese-bracket", re.compile(rf"[（(〔【]\s*{_CHINESE}\s*[）)〕】]\s*[、.．,，]?\s*")),
     ("ordinal", re.compile(rf"第(?:{_CHINESE}|{_NUMBER})[、,，:：]\s*")),
     ("number", re.compile(rf"{_NUMBER}\s*[、．:：]\s*|{_NUMBER}[.,，]\s*(?![0-9０-９])")),
-    ("number-bracket", re.compile(rf"[（(〔]\s*{_NUMBER}\s*[）)〕]\s*[、.．,，]?\s*|{_NUMBER}[）)]\s*")),
+    (
+        "number-bracket",
+        re.compile(rf"[（(〔]\s*{_NUMBER}\s*[）)〕]\s*[、.．,，]?\s*|{_NUMBER}[）)]\s*"),
+    ),
     ("circled", re.compile(r"[①-⑳]\s*")),
 )
 

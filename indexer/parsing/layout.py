@@ -104,7 +104,9 @@ def _count_head_lines(lines: Sequence[str]) -> int:
     """How many lines come before the text of a page that is one essay."""
     title = find_title(lines)
     count = _count_site_lines(lines) + bool(title)
-    while count < len(lines) and (is_mark("published", lines[count]) or _repeats(lines[count], title)):
+    while count < len(lines) and (
+        is_mark("published", lines[count]) or _repeats(lines[count], title)
+    ):
         count += 1
     return count
 

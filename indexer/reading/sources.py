@@ -32,7 +32,9 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
     files = [file for path in given for file in _files_below(path)]
     if not files:
         endings = ", ".join(FORMATS)
-        raise NoCorpus(f"No pages in {', '.join(map(str, given))}: expected files {endings} or .gz.")
+        raise NoCorpus(
+            f"No pages in {', '.join(map(str, given))}: expected files {endings} or .gz."
+        )
     return list(dict.fromkeys(files))
 
 

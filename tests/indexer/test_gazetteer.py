@@ -28,12 +28,23 @@ def test_a_name_of_several_places_keeps_them_all(name: str, count: int) -> None:
 
 
 def test_every_former_place_of_the_table_leads_somewhere() -> None:
-    from_table = ("崇文区", "宣武区", "卢湾区", "南汇区", "闸北区", "塘沽区", "下城区", "江干区", "郫县")
+    from_table = (
+        "崇文区",
+        "宣武区",
+        "卢湾区",
+        "南汇区",
+        "闸北区",
+        "塘沽区",
+        "下城区",
+        "江干区",
+        "郫县",
+    )
     assert all(name in read_gazetteer().full for name in from_table)
 
 
 @pytest.mark.parametrize(
-    ("name", "stem"), [("成华区", "成华"), ("浦东新区", "浦东"), ("广西壮族自治区", "广西壮族"), ("区", "区")]
+    ("name", "stem"),
+    [("成华区", "成华"), ("浦东新区", "浦东"), ("广西壮族自治区", "广西壮族"), ("区", "区")],
 )
 def test_a_stem_is_the_name_without_its_kind(name: str, stem: str) -> None:
     assert strip_ending(name) == stem

@@ -138,7 +138,10 @@ def test_the_real_page_has_seven_essays(shared_data: Path) -> None:
 def test_a_page_without_heads_is_one_essay() -> None:
     page = parse("2015年工作总结\n\n一年来，我局努力工作。\n\n一、成绩\n\n很好。\n")
     assert page.title == "2015年工作总结"
-    assert [section.text for section in page.essays[0].sections] == ["一年来，我局努力工作。", "很好。"]
+    assert [section.text for section in page.essays[0].sections] == [
+        "一年来，我局努力工作。",
+        "很好。",
+    ]
 
 
 def test_a_number_cited_inside_an_essay_does_not_split_it() -> None:
@@ -195,7 +198,8 @@ def test_a_level_is_the_depth_among_headings_really_open() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("7", 7), ("七", 7), ("十", 10), ("十二", 12), ("二十一", 21), ("一百零三", 103)]
+    ("text", "number"),
+    [("7", 7), ("七", 7), ("十", 10), ("十二", 12), ("二十一", 21), ("一百零三", 103)],
 )
 def test_numerals_of_both_kinds_are_numbers(text: str, number: int) -> None:
     assert parse_numeral(text) == number

@@ -93,7 +93,9 @@ def test_gzipped_files_are_read_like_plain_ones(tmp_path: Path) -> None:
         pytest.param("f.pdf", b"%PDF", "none of the forms", id="unknown ending"),
         pytest.param("g.jsonl", b"{not json", "not a JSON object", id="broken JSON line"),
         pytest.param("h.jsonl", b'{"text": "x"}', 'needs an "id"', id="record without id"),
-        pytest.param("i.txt", b"x" * (LONGEST_PAGE + 1), "characters, more than", id="endless line"),
+        pytest.param(
+            "i.txt", b"x" * (LONGEST_PAGE + 1), "characters, more than", id="endless line"
+        ),
     ],
 )
 def test_what_is_no_page_is_skipped_with_one_sentence(

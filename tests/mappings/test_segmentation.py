@@ -13,7 +13,9 @@ from mappings.segmentation import LONGEST_RUN, SEPARATOR, Segmenter, restore
 
 CUTTER = Segmenter()
 # Random text of what hurts: separators, wide and traditional letters, marks, rare characters.
-hostile = st.text(st.sampled_from("教育局審計ＧDＰgdp１2 \n\u3000\u2006\u001f，。:：0《》😀İß\x00𠀀"), max_size=60)
+hostile = st.text(
+    st.sampled_from("教育局審計ＧDＰgdp１2 \n\u3000\u2006\u001f，。:：0《》😀İß\x00𠀀"), max_size=60
+)
 
 
 def round_trip(text: str) -> str:

@@ -1,0 +1,162 @@
+"""Real nodes: started, found again, ended, and never left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from engine import (
+    EngineError,
+    EngineSettings,
+    Progress,
+    read_status,
+    running_cluster,
+    start_cluster,
+)
+from engine.artifact import install_server
+from engine.processes import end
+from engine.record import read_record, remove_record
+
+pytestmark = [pytest.mark.node, pytest.mark.slow]
+
+# A program that runs a cluster until it is told to end, as `fanwen demo` does.
+FOREGROUND = """
+import signal, sys, time
+from pathlib import Path
+from engine import EngineSettings, running_cluster
+def stop(*_): raise KeyboardInterrupt
+signal.signal(signal.SIGTERM, stop)
+settings = EngineSettings(Path(sys.argv[1]), heap="512m", cluster=sys.argv[2])
+try:
+    with running_cluster(settings, lambda step: None) as cluster:
+        print(cluster.urls[0], flush=True)
+        time.sleep(600)
+except KeyboardInterrupt:
+    pass
+"""
+
+
+def ignore(step: Progress) -> None:
+    """No bar in tests."""
+
+
+@pytest.fixture
+def settings(state_dir: Path, request: pytest.FixtureRequest) -> Iterator[EngineSettings]:
+    """A cluster of this test alone; nothing of it runs afterwards."""
+    settings = EngineSettings(state_dir, heap="512m", cluster=f"test-{os.getpid()}")
+    yield settings
+    end(read_record(settings.folder).nodes)
+    remove_record(settings.folder)
+
+
+def sessions_of(settings: EngineSettings) -> set[int]:
+    """Process ids of everything that was started with this cluster's configuration."""
+    found = set()
+    for process in psutil.process_iter():
+        try:
+            if str(settings.folder) in " ".join(process.cmdline()):
+                found.add(process.pid)
+        except psutil.Error:
+            continue
+    return found
+
+
+def foreground(settings: EngineSettings) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", FOREGROUND, str(settings.state_dir), settings.cluster]
+    child = subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline().startswith("http://127.0.0.1:")
+    child.stdout.close()
+    return child
+
+
+def test_a_background_cluster_outlives_its_start_and_is_found_again(
+    settings: EngineSettings,
+) -> None:
+    first = start_cluster(settings, ignore)
+    steps: list[Progress] = []
+    again = start_cluster(settings, steps.append)
+    assert again == first
+    assert steps == []
+    with urllib.request.urlopen(f"{first.urls[0]}/_cluster/health") as answer:
+        assert answer.status == 200
+    # Used by a block, it is left running, for it was there before.
+    with running_cluster(settings, ignore) as used:
+        assert used == first
+    assert sessions_of(settings)
+    assert end(first.nodes) == 1
+    assert not sessions_of(settings)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_foreground_program_that_is_told_to_end_takes_its_node_along(
+    settings: EngineSettings, number: signal.Signals
+) -> None:
+    child = foreground(settings)
+    assert sessions_of(settings) - {child.pid}
+    child.send_signal(number)
+    assert child.wait(60) == 0
+    assert not sessions_of(settings)
+
+
+def test_the_node_of_a_killed_program_is_no_orphan_after_the_next_start(
+    settings: EngineSettings,
+) -> None:
+    child = foreground(settings)
+    orphan = read_record(settings.folder).nodes
+    child.kill()
+    child.wait()
+    assert sessions_of(settings)
+    with running_cluster(settings, ignore) as cluster:
+        assert cluster.nodes == orphan
+    assert not sessions_of(settings)
+
+
+def test_a_node_that_died_is_started_again(settings: EngineSettings) -> None:
+    first = start_cluster(settings, ignore)
+    os.killpg(first.nodes[0].pid, signal.SIGKILL)
+    second = start_cluster(settings, ignore)
+    assert second.nodes[0].pid != first.nodes[0].pid
+    assert end(second.nodes) == 1
+
+
+def test_a_damaged_download_is_fetched_again(tmp_path: Path, settings: EngineSettings) -> None:
+    packed = next((settings.server_folder / "artifacts").rglob("*.zip"))
+    place = tmp_path / "artifacts" / packed.relative_to(settings.server_folder / "artifacts")
+    place.parent.mkdir(parents=True)
+    place.write_bytes(packed.read_bytes()[: 1 << 20])
+    home = install_server(tmp_path, ignore)
+    assert (home / "bin" / "elasticsearch").exists()
+    assert place.stat().st_size == packed.stat().st_size
+
+
+def test_a_heap_that_the_machine_does_not_have_is_said(state_dir: Path) -> None:
+    greedy = EngineSettings(state_dir, heap="90000g", cluster=f"greedy-{os.getpid()}")
+    with pytest.raises(EngineError, match="FANWEN_HEAP"):
+        start_cluster(greedy, ignore)
+    assert not sessions_of(greedy)
+
+
+def test_three_nodes_form_one_cluster(state_dir: Path) -> None:
+    settings = EngineSettings(state_dir, heap="512m", nodes=3, cluster=f"three-{os.getpid()}")
+    with running_cluster(settings, ignore) as cluster:
+        assert len(set(cluster.urls)) == 3
+        with urllib.request.urlopen(f"{cluster.urls[2]}/_cluster/health") as answer:
+            assert b'"number_of_nodes":3' in answer.read()
+    deadline = time.monotonic() + 10
+    while sessions_of(settings) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert not sessions_of(settings)
+
+
+def test_the_status_says_what_runs(settings: EngineSettings, tmp_path: Path) -> None:
+    assert read_status(tmp_path).to_json()["running"] is False

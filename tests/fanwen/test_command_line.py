@@ -1,0 +1,97 @@
+"""The commands that need no server: output, messages and exit codes."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from fanwen.__main__ import cli
+from fanwen.commands.demo import CORPUS
+from fanwen.ending import Ending
+from fanwen.settings import read_settings
+
+
+def run(*args: str | Path, env: dict[str, str] | None = None) -> Result:
+    return CliRunner().invoke(cli, [str(arg) for arg in args], env=env)
+
+
+@pytest.fixture
+def page() -> Path:
+    return sorted(CORPUS.glob("*.txt"))[0]
+
+
+def test_every_command_explains_itself() -> None:
+    listed = run("--help").stdout
+    for name in ("demo", "engine", "parse", "rebuild", "search", "similar", "serve", "doctor"):
+        assert name in listed
+        assert run(name, "--help").exit_code == 0
+
+
+def test_parse_prints_the_fixed_form(page: Path) -> None:
+    (parsed,) = json.loads(run("parse", page, "--json").stdout)
+    assert {"page", "title", "published_at", "views", "breadcrumb", "essays"} <= set(parsed)
+    essay = parsed["essays"][0]
+    facets = {"year", "agency_type", "agency_name", "region", "genre"}
+    assert {"ordinal", "title", "sections"} | facets <= set(essay)
+    assert set(essay["sections"][0]) == {"ordinal", "level", "heading", "role", "text"}
+
+
+def test_parse_quotes_the_exact_words_of_the_page(page: Path) -> None:
+    text = page.read_text("utf-8")
+    (parsed,) = json.loads(run("parse", page, "--json").stdout)
+    facets = [e[name] for e in parsed["essays"] for name in ("year", "agency_type", "region")]
+    known = [facet for facet in facets if facet]
+    assert known
+    assert all(facet["evidence"]["quote"] in text for facet in known)
+
+
+def test_parse_goes_on_after_a_bad_file_and_says_so(tmp_path: Path, page: Path) -> None:
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    result = run("parse", empty, page, "--json")
+    assert result.exit_code == 1
+    assert f"Skipped {empty}: is empty." in result.stderr
+    assert len(json.loads(result.stdout)) == 1
+
+
+def test_parse_without_a_corpus_ends_with_its_own_code(tmp_path: Path) -> None:
+    result = run("parse", tmp_path / "nowhere")
+    assert result.exit_code == 60
+    assert "does not exist" in result.stderr
+
+
+def test_search_without_an_engine_says_what_to_do(tmp_path: Path) -> None:
+    result = run("search", "审计", env={"FANWEN_STATE_DIR": str(tmp_path), "ELASTICSEARCH_URL": ""})
+    assert result.exit_code == 40
+    assert "fanwen engine start" in result.stderr
+
+
+def test_a_wrong_address_says_what_to_check(tmp_path: Path) -> None:
+    env = {"FANWEN_STATE_DIR": str(tmp_path), "ELASTICSEARCH_URL": "http://127.0.0.1:1"}
+    result = run("search", "审计", env=env)
+    assert result.exit_code == 40
+    assert "ELASTICSEARCH_URL" in result.stderr
+
+
+def test_something_that_is_no_address_is_refused(tmp_path: Path) -> None:
+    env = {"FANWEN_STATE_DIR": str(tmp_path), "ELASTICSEARCH_URL": "localhost"}
+    result = run("search", "审计", env=env)
+    assert result.exit_code == 2
+    assert "http://127.0.0.1:9200" in result.stderr
+
+
+@pytest.mark.parametrize(("name", "value"), [("FANWEN_PORT", "eighty"), ("FANWEN_PREFIX", "A/b")])
+def test_a_setting_that_is_none_is_refused_with_a_sentence(name: str, value: str) -> None:
+    with pytest.raises(Ending, match=name):
+        read_settings({name: value})
+
+
+def test_doctor_names_what_is_wrong(tmp_path: Path) -> None:
+    result = run(
+        "doctor", "--json", env={"FANWEN_STATE_DIR": str(tmp_path), "ELASTICSEARCH_URL": ""}
+    )
+    findings = {finding["name"]: finding for finding in json.loads(result.stdout)}
+    assert result.exit_code == 1
+    assert findings["python"]["fine"]
+    assert "fanwen engine start" in findings["elasticsearch"]["detail"]

@@ -1,0 +1,123 @@
+"""The rebuild on a real node: everything arrives, readers see all of it or nothing new."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from fanwen.commands.demo import CORPUS
+from indexer.documents import Document
+from indexer.loading.bulk import DiskFull, Rejected, bulk_index
+from indexer.loading.generations import create_generation, list_generations, live_generation
+from indexer.loading.rebuild import Incomplete, Summary, Target, parse_pages, rebuild
+from indexer.reading.sources import NoCorpus
+from mappings.documents import essay_from_source, section_from_source
+
+pytestmark = pytest.mark.node
+
+FEW = sorted(CORPUS.glob("*.txt"))[:2]
+
+
+def rebuild_few(target: Target) -> Summary:
+    return rebuild(target, FEW, lambda summary: None)
+
+
+def all_sources(client: Elasticsearch, index: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    hits = client.search(index=index, size=5000, query={"match_all": {}})["hits"]["hits"]
+    return ((hit["_id"], hit["_source"]) for hit in hits)
+
+
+def test_every_essay_and_section_arrives_as_it_was_parsed(target: Target) -> None:
+    rebuild_few(target)
+    alias = target.names.alias
+    essays = {i: essay_from_source(i, s) for i, s in all_sources(target.client, alias("essays"))}
+    sections = {i: section_from_source(s) for i, s in all_sources(target.client, alias("sections"))}
+    for page in parse_pages(FEW):
+        for essay in page.essays:
+            stored = essays.pop(essay.id(page.name))
+            assert (stored.title, stored.facets) == (essay.title, essay.facets)
+            for section in essay.sections:
+                text = sections.pop(f"{essay.id(page.name)}#{section.ordinal}")
+                assert (text.heading, text.text, text.path) == (
+                    section.heading,
+                    section.text,
+                    section.path,
+                )
+    assert not essays
+    assert not sections
+
+
+def test_each_rebuild_is_a_new_generation_and_two_are_kept(target: Target) -> None:
+    numbers = [rebuild_few(target).generation for _ in range(3)]
+    assert numbers == [1, 2, 3]
+    live = live_generation(target.client, target.names)
+    assert live is not None
+    assert live.number == 3
+    assert [g.number for g in list_generations(target.client, target.names)] == [2, 3]
+
+
+def test_ids_are_the_same_in_every_rebuild(target: Target) -> None:
+    ids = []
+    for _ in range(2):
+        rebuild_few(target)
+        ids.append({i for i, _ in all_sources(target.client, target.names.alias("sections"))})
+    assert ids[0] == ids[1]
+
+
+def test_a_rebuild_without_pages_changes_nothing(target: Target, tmp_path: Path) -> None:
+    rebuild_few(target)
+    (tmp_path / "empty.txt").touch()
+    with pytest.raises(NoCorpus):
+        rebuild(target, [tmp_path], lambda summary: None)
+    assert [g.number for g in list_generations(target.client, target.names)] == [1]
+
+
+def test_a_rebuild_that_is_interrupted_changes_nothing(target: Target) -> None:
+    rebuild_few(target)
+
+    def interrupt(summary: Summary) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(target, FEW, interrupt)
+    live = live_generation(target.client, target.names)
+    assert live is not None
+    assert live.number == 1
+    assert [g.number for g in list_generations(target.client, target.names)] == [1]
+
+
+def test_a_document_that_does_not_fit_the_mapping_is_named(target: Target) -> None:
+    generation = create_generation(target.client, target.names)
+    good = Document("essays", "a-1", {"page": "a", "ordinal": 1})
+    poison = Document("essays", "b-1", {"page": "b", "unheard_of": 1})
+    outcomes = list(bulk_index(target.client, generation, [good, poison]))
+    assert outcomes[0] == good
+    assert isinstance(outcomes[1], Rejected)
+    assert outcomes[1].id == "b-1"
+    assert "strict" in outcomes[1].reason
+
+
+def test_a_full_disk_stops_the_load_at_once(target: Target) -> None:
+    generation = create_generation(target.client, target.names)
+    block = {"index.blocks.read_only_allow_delete": True}
+    target.client.indices.put_settings(index=generation.indices, settings=block)
+    document = Document("essays", "a-1", {"page": "a", "ordinal": 1})
+    with pytest.raises(DiskFull, match="free some space"):
+        list(bulk_index(target.client, generation, [document]))
+
+
+def test_a_generation_that_misses_documents_is_not_swapped_in(
+    target: Target, tmp_path: Path
+) -> None:
+    rebuild_few(target)
+    too_long = tmp_path / "page.txt"
+    # Lucene takes no single term over 32,766 bytes in a keyword field: a breadcrumb can be one.
+    breadcrumb = "当前位置:首页 > " + "长" * 20_000
+    too_long.write_text(f"欢迎光临文山范文网\n{breadcrumb}\n标题一\n正文一句。\n", "utf-8")
+    with pytest.raises(Incomplete, match="page-1"):
+        rebuild(target, [too_long], lambda summary: None)
+    live = live_generation(target.client, target.names)
+    assert live is not None
+    assert live.number == 1

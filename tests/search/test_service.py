@@ -1,0 +1,169 @@
+"""Searching the bundled corpus on a real node."""
+
+import pytest
+from elasticsearch import Elasticsearch
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mappings.names import Names
+from mappings.segmentation import Segmenter
+from search.presenting import present_search
+from search.request import SearchRequest, parse_request
+from search.results import FacetValue
+from search.service import SearchService, Unavailable
+
+pytestmark = pytest.mark.node
+
+
+def counts(values: tuple[FacetValue, ...]) -> dict[str, int]:
+    return {found.value: found.count for found in values}
+
+
+def test_an_empty_query_finds_every_essay(service: SearchService) -> None:
+    result = service.search(SearchRequest())
+    assert result.total >= 75
+    assert len(result.hits) == 10
+
+
+def test_every_hit_holds_every_word(service: SearchService) -> None:
+    result = service.search(SearchRequest("审计 监督", size=50))
+    assert result.total
+    for hit in result.hits:
+        page = service.read_essay(hit.essay.id)
+        assert page is not None
+        text = hit.essay.title + "".join(s.heading + s.text for s in page.sections)
+        assert "审计" in text
+        assert "监督" in text
+
+
+def test_facet_counts_ignore_their_own_selection(service: SearchService) -> None:
+    free = service.search(SearchRequest())
+    year, count = next((v.value, v.count) for v in free.facet("year") if v.value != "unknown")
+    chosen = service.search(SearchRequest(constraints={"year": (year,)}))
+    assert chosen.total == count
+    assert counts(chosen.facet("year")) == counts(free.facet("year"))
+    assert sum(counts(chosen.facet("agency")).values()) == count
+
+
+def test_values_of_one_facet_add_up_and_facets_narrow_each_other(service: SearchService) -> None:
+    free = counts(service.search(SearchRequest()).facet("agency"))
+    two = tuple(value for value in free if value != "unknown")[:2]
+    either = service.search(SearchRequest(constraints={"agency": two}))
+    assert either.total == sum(free[value] for value in two)
+    region = counts(either.facet("region"))
+    first = next(value for value in region if value != "unknown")
+    both = service.search(SearchRequest(constraints={"agency": two, "region": (first,)}))
+    assert both.total == region[first]
+
+
+def test_each_count_is_what_choosing_the_value_gives(service: SearchService) -> None:
+    request = SearchRequest("工作")
+    for name in ("year", "agency", "region"):
+        for found in service.search(request).facet(name)[:4]:
+            chosen = service.search(request.toggled(name, found.value))
+            assert chosen.total == found.count, (name, found.value)
+
+
+def test_essays_without_a_value_can_be_chosen(service: SearchService) -> None:
+    result = service.search(SearchRequest(constraints={"year": ("unknown",)}))
+    assert result.total
+    assert all(hit.essay.facets.year is None for hit in result.hits)
+
+
+def test_cities_stand_below_their_province(service: SearchService) -> None:
+    provinces = [v for v in service.search(SearchRequest()).facet("region") if v.children]
+    assert provinces
+    for province in provinces:
+        assert all(c.value.startswith(province.value + "/") for c in province.children)
+        assert all(child.count <= province.count for child in province.children)
+
+
+def test_pages_of_a_list_neither_overlap_nor_leave_out(service: SearchService) -> None:
+    total = service.search(SearchRequest("工作")).total
+    pages = range(1, -(-total // 10) + 1)
+    ids = [h.essay.id for p in pages for h in service.search(SearchRequest("工作", page=p)).hits]
+    assert len(ids) == len(set(ids)) == total
+
+
+def test_the_newest_come_first_and_undated_ones_last(service: SearchService) -> None:
+    hits = service.search(SearchRequest(sort="newest", size=50)).hits
+    years = [hit.essay.facets.year.to if hit.essay.facets.year else -1 for hit in hits]
+    assert years == sorted(years, reverse=True)
+
+
+def test_a_hit_shows_its_best_sections_marked_and_linked(service: SearchService) -> None:
+    hit = service.search(SearchRequest("审计整改")).hits[0]
+    assert 1 <= len(hit.sections) <= 3
+    spans = [span for section in hit.sections for span in (*section.heading, *section.snippet)]
+    assert any(span.hit for span in spans)
+    assert all(section.id == f"{hit.essay.id}#{section.ordinal}" for section in hit.sections)
+
+
+def test_words_that_no_essay_holds_together_are_loosened_and_said(service: SearchService) -> None:
+    result = service.search(SearchRequest("审计 鑫鑫魍魉"))
+    assert result.loosened
+    assert result.total
+
+
+def test_nothing_found_is_a_result_too(service: SearchService) -> None:
+    result = service.search(SearchRequest("魑魅魍魉"))
+    assert (result.total, result.hits, result.loosened) == (0, (), False)
+
+
+def test_traditional_and_full_width_queries_find_the_same(service: SearchService) -> None:
+    plain = service.search(SearchRequest("环境保护2012"))
+    other = service.search(SearchRequest("環境保護２０１２"))
+    assert plain.total == other.total
+    assert [h.essay.id for h in plain.hits] == [h.essay.id for h in other.hits]
+
+
+def test_one_character_finds_essays(service: SearchService) -> None:
+    assert service.search(SearchRequest("水")).total
+
+
+def test_similar_essays_come_with_the_terms_they_share(service: SearchService) -> None:
+    source = service.search(SearchRequest("审计", constraints={"agency": ("审计",)})).hits[0].essay
+    found = service.find_similar(source.id)
+    assert found is not None
+    assert found.hits
+    assert source.id not in [hit.essay.id for hit in found.hits]
+    page = service.read_essay(found.hits[0].essay.id)
+    assert page is not None
+    text = "".join(s.heading + s.text for s in page.sections)
+    terms = [reason.value for reason in found.hits[0].reasons if reason.kind == "term"]
+    assert terms
+    assert all(term in text for term in terms)
+
+
+def test_an_unknown_essay_is_none(service: SearchService) -> None:
+    for essay_id in ("nowhere-1", "", "x" * 2000, "../etc"):
+        assert service.read_essay(essay_id) is None
+        assert service.find_similar(essay_id) is None
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.one_of(
+        st.text(max_size=250),
+        st.text("()\"'*?~^[]{}:\\/+-|&!<> 教育", max_size=250),
+        st.just("(" * 5000),
+    ),
+    st.lists(st.text(max_size=30), max_size=4),
+)
+def test_any_request_gets_a_result(service: SearchService, query: str, values: list[str]) -> None:
+    args = {"q": [query], "year": values, "agency": values, "region": values}
+    request, _ = parse_request(args)
+    assert present_search(service.search(request))["total"] >= 0
+
+
+def test_an_index_that_is_not_built_is_said(client: Elasticsearch, segmenter: Segmenter) -> None:
+    with pytest.raises(Unavailable, match="fanwen rebuild"):
+        SearchService(client, Names("nothing-here"), segmenter).search(SearchRequest())
+
+
+def test_an_engine_that_is_not_there_is_said(segmenter: Segmenter) -> None:
+    nobody = Elasticsearch("http://127.0.0.1:1", max_retries=0)
+    with pytest.raises(Unavailable, match="ELASTICSEARCH_URL"):
+        SearchService(nobody, Names(), segmenter).search(SearchRequest())
