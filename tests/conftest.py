@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import waitress
 from elasticsearch import Elasticsearch
@@ -107,3 +108,7 @@ def site(service: SearchService) -> Iterator[str]:
 
 def _ignore(step: Progress) -> None:
     """Tests need no progress bar."""
+
+
+hypothesis.settings.register_profile("fanwen", deadline=None)
+hypothesis.settings.load_profile("fanwen")

@@ -71,7 +71,7 @@ def test_only_what_folding_changed_is_kept_beside_the_words() -> None:
 
 
 def test_a_word_is_cut_alike_in_text_and_query() -> None:
-    assert "生态环境" in CUTTER.cut("加强生态环境保护工作")
+    assert "审计" in CUTTER.cut("加强审计监督工作")
     assert CUTTER.cut("生態環境") == CUTTER.cut("生态环境")
 
 
