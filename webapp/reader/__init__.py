@@ -1,0 +1,1 @@
+"""The reader's pages: home, results, essay, similar essays, help."""

@@ -1,0 +1,40 @@
+"""What facets and their values are called on the pages."""
+
+from mappings.facets import AgencyType, Region, Year
+from search.request import UNKNOWN
+
+FACET_LABELS = {"year": "年份", "agency": "单位类型", "region": "地区"}
+UNKNOWN_LABELS = {"year": "年份不明", "agency": "单位不明", "region": "地区不明"}
+SORT_LABELS = {
+    "relevance": "相关度",
+    "newest": "年份新→旧",
+    "oldest": "年份旧→新",
+    "longest": "篇幅",
+}
+BASIS_LABELS = {"stated": "明示", "inferred": "推断", "claimed": "声称"}
+
+
+def label_value(facet: str, value: str) -> str:
+    """A facet value as a reader reads it: the last name of a path, 年 behind a year."""
+    if value == UNKNOWN:
+        return UNKNOWN_LABELS[facet]
+    if facet == "year":
+        return f"{value}年"
+    return value.rpartition("/")[2] if facet == "region" else value
+
+
+def label_period(year: Year | None) -> str:
+    """`2014年`, `2011–2015年`, or 年份不明."""
+    if year is None:
+        return UNKNOWN_LABELS["year"]
+    return f"{year.value}年" if year.value else f"{year.from_}–{year.to}年"
+
+
+def label_agency(agency: AgencyType | None) -> str:
+    """The agency type, or 单位不明."""
+    return agency.value if agency else UNKNOWN_LABELS["agency"]
+
+
+def label_region(region: Region | None) -> str:
+    """The path with dots between its names, or 地区不明."""
+    return " · ".join(region.value) if region else UNKNOWN_LABELS["region"]

@@ -1,0 +1,118 @@
+"""From a result to what a page shows: links, labels and numbers, ready for the template."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from search.request import FACETS, LAST_RESULT, SORTS, SearchRequest
+from search.results import FacetValue, SearchResult
+from webapp.reader.labels import FACET_LABELS, SORT_LABELS, label_value
+
+# Values shown before the rest is folded away.
+SHOWN_VALUES = 12
+_PAGES_AROUND = 2
+
+
+@dataclass(frozen=True)
+class Link:
+    """A word that leads somewhere; `current` when it is where the reader is."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class ValueLink:
+    """A facet value as a link that takes or drops it."""
+
+    label: str
+    count: int
+    selected: bool
+    url: str
+    children: tuple["ValueLink", ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether its children are shown: something at or below it is chosen."""
+        return self.selected or any(child.selected or child.open for child in self.children)
+
+
+@dataclass(frozen=True)
+class FacetBox:
+    """A facet with the values that are shown at once and those that are folded away."""
+
+    name: str
+    label: str
+    values: tuple[ValueLink, ...]
+    more: tuple[ValueLink, ...]
+
+
+def search_url(request: SearchRequest) -> str:
+    """The clean address of a result page."""
+    args = urlencode(request.to_args())
+    return f"/search?{args}" if args else "/search"
+
+
+def present_facets(result: SearchResult, request: SearchRequest) -> tuple[FacetBox, ...]:
+    """A box for each facet; a chosen value is never folded away."""
+    return tuple(_present_facet(name, result.facet(name), request) for name in FACETS)
+
+
+def present_constraints(request: SearchRequest) -> tuple[Link, ...]:
+    """A chip for each chosen value, leading to the page without it."""
+    return tuple(
+        Link(
+            f"{FACET_LABELS[name]}：{label_value(name, value)}",
+            search_url(request.toggled(name, value)),
+        )
+        for name in FACETS
+        for value in request.chosen(name)
+    )
+
+
+def present_sorts(request: SearchRequest) -> tuple[Link, ...]:
+    """A link for each order."""
+    return tuple(
+        Link(
+            SORT_LABELS[sort], search_url(replace(request, sort=sort, page=1)), sort == request.sort
+        )
+        for sort in SORTS
+    )
+
+
+def present_pages(result: SearchResult, request: SearchRequest) -> tuple[Link | None, ...]:
+    """Links to the pages around this one, the first and the last; None stands for a gap."""
+    last = last_page(result, request)
+    near = range(max(1, request.page - _PAGES_AROUND), min(last, request.page + _PAGES_AROUND) + 1)
+    numbers = sorted({1, last, *near}) if last > 1 else []
+    return tuple(_with_gaps(numbers, request))
+
+
+def last_page(result: SearchResult, request: SearchRequest) -> int:
+    """The number of the last page that can be opened."""
+    return max(1, -(-min(result.total, LAST_RESULT) // request.size))
+
+
+def _with_gaps(numbers: Sequence[int], request: SearchRequest) -> Iterator[Link | None]:
+    for before, number in zip([0, *numbers], numbers, strict=False):
+        if number > before + 1:
+            yield None
+        yield Link(str(number), search_url(replace(request, page=number)), number == request.page)
+
+
+def _present_facet(name: str, values: Sequence[FacetValue], request: SearchRequest) -> FacetBox:
+    links = tuple(_present_value(name, value, request) for value in values)
+    first = tuple(link for i, link in enumerate(links) if i < SHOWN_VALUES or link.open)
+    more = tuple(link for i, link in enumerate(links) if i >= SHOWN_VALUES and not link.open)
+    return FacetBox(name, FACET_LABELS[name], first, more)
+
+
+def _present_value(name: str, value: FacetValue, request: SearchRequest) -> ValueLink:
+    return ValueLink(
+        label=label_value(name, value.value),
+        count=value.count,
+        selected=value.selected,
+        url=search_url(request.toggled(name, value.value)),
+        children=tuple(_present_value(name, child, request) for child in value.children),
+    )

@@ -1,0 +1,85 @@
+"""The reader's routes: each reads its arguments, asks the service once, and renders."""
+
+from typing import cast
+
+from flask import Blueprint, abort, current_app, render_template, request
+
+from search.request import PAGE_SIZES, SearchRequest, parse_request
+from search.service import SearchService
+from webapp.reader.labels import BASIS_LABELS
+from webapp.reader.presenting import (
+    last_page,
+    present_constraints,
+    present_facets,
+    present_pages,
+    present_sorts,
+    search_url,
+)
+
+reader = Blueprint("reader", __name__)
+
+
+def _service() -> SearchService:
+    return cast(SearchService, current_app.extensions["fanwen-service"])
+
+
+@reader.get("/")
+def home() -> str:
+    """The search box, and entrances by year, agency type and region."""
+    everything = SearchRequest()
+    result = _service().search(everything)
+    return render_template(
+        "reader/home.html", total=result.total, facets=present_facets(result, everything)
+    )
+
+
+@reader.get("/search")
+def search() -> str:
+    """A page of results."""
+    asked, notes = parse_request(request.args.to_dict(flat=False))
+    result = _service().search(asked)
+    return render_template(
+        "reader/search.html",
+        asked=asked,
+        result=result,
+        notes=notes,
+        facets=present_facets(result, asked),
+        constraints=present_constraints(asked),
+        without_constraints=search_url(SearchRequest(asked.query)),
+        sorts=present_sorts(asked),
+        pages=present_pages(result, asked),
+        last=last_page(result, asked),
+        sizes=PAGE_SIZES,
+    )
+
+
+@reader.get("/essay/<path:essay_id>")
+def essay(essay_id: str) -> str:
+    """An essay to read, its outline, and what its facets rest on."""
+    page = _service().read_essay(essay_id)
+    if page is None:
+        abort(404)
+    asked, _ = parse_request(request.args.to_dict(flat=False))
+    service = _service()
+    return render_template(
+        "reader/essay.html",
+        page=page,
+        query=asked.query,
+        mark=lambda text: service.mark(text, asked.query),
+        basis=BASIS_LABELS,
+    )
+
+
+@reader.get("/similar/<path:essay_id>")
+def similar(essay_id: str) -> str:
+    """Essays like one, with the reasons."""
+    page = _service().find_similar(essay_id)
+    if page is None:
+        abort(404)
+    return render_template("reader/similar.html", page=page)
+
+
+@reader.get("/help")
+def help_() -> str:
+    """How to search, and what the facets mean."""
+    return render_template("reader/help.html", basis=BASIS_LABELS)
