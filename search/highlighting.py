@@ -47,8 +47,8 @@ def _find(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
 
 def _word_pattern(word: str) -> str:
     # A Latin word or number is a hit only where it stands alone: 5 is no hit in 2015.
-    before = r"(?<![a-z0-9])" if word[0].isascii() else ""
-    after = r"(?![a-z0-9])" if word[-1].isascii() else ""
+    before = r"(?<![a-z0-9])" if word[0].isascii() and word[0].isalnum() else ""
+    after = r"(?![a-z0-9])" if word[-1].isascii() and word[-1].isalnum() else ""
     return before + re.escape(word) + after
 
 

@@ -13,6 +13,7 @@ from elasticsearch import Elasticsearch
 
 from engine import EngineError, EngineSettings, Progress, running_cluster
 from fanwen.commands.demo import CORPUS
+from indexer.loading.generations import drop, list_generations
 from indexer.loading.rebuild import Summary, Target, rebuild
 from mappings.names import Names
 from mappings.segmentation import Segmenter
@@ -76,9 +77,8 @@ def target(
     """A place to rebuild to, of this test alone; its indices are removed afterwards."""
     prefix = f"test-{abs(hash(request.node.nodeid)):x}"
     yield Target(client, Names(prefix), segmenter)
-    client.options(ignore_status=404).indices.delete(
-        index=f"{prefix}-*", allow_no_indices=True, expand_wildcards="all"
-    )
+    for generation in list_generations(client, Names(prefix)):
+        drop(client, generation)
 
 
 @pytest.fixture(scope="session")

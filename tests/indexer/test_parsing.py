@@ -6,6 +6,7 @@ import pytest
 
 from fanwen.commands.demo import CORPUS
 from indexer.model import Page, RawPage
+from indexer.parsing.cleaning import clean
 from indexer.parsing.headings import parse_heading
 from indexer.parsing.numerals import parse_numeral
 from indexer.parsing.page import NoEssay, parse_page
@@ -115,7 +116,7 @@ def check_nothing_lost(path: Path) -> None:
     text = path.read_text("utf-8")
     page = parse_page(RawPage(path.stem, text, str(path)))
     assert page.account.balanced
-    source = without_space(text)
+    source = without_space(clean(text)[0])
     position = 0
     for essay in page.essays:
         for section in essay.sections:
