@@ -1,0 +1,177 @@
+"""What readers do, in a real browser, with and without JavaScript."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import WIDTHS, OpenPage, keep_screenshot
+
+pytestmark = [pytest.mark.node, pytest.mark.browser]
+
+
+def total(page: Page) -> int:
+    return int(page.locator(".total").inner_text().split()[0].replace(",", ""))
+
+
+def first_value(page: Page, facet: str) -> Locator:
+    known = page.locator(f".facet-{facet} > ul > li > .value", has_not_text="不明")
+    return known.first
+
+
+def count_of(value: Locator) -> int:
+    found = re.match(r"[\d,]+", value.locator(".count").inner_text())
+    assert found
+    return int(found[0].replace(",", ""))
+
+
+def search(page: Page, query: str) -> None:
+    page.get_by_role("searchbox").fill(query)
+    page.get_by_role("button", name="检索").click()
+    expect(page.locator("#total")).to_contain_text(query)
+
+
+def test_a_reader_searches_narrows_reads_and_finds_more_like_it(
+    open_page: OpenPage, javascript: bool
+) -> None:
+    page = open_page("/", javascript=javascript)
+    search(page, "安全")
+    everything = total(page)
+    assert everything > 3
+    expect(page.locator(".hit mark").first).to_have_text("安全")
+
+    region = first_value(page, "region")
+    in_region = count_of(region)
+    region.click()
+    expect(page.locator(".chips li")).to_have_count(2)
+    assert total(page) == in_region < everything
+
+    year = first_value(page, "year")
+    in_both = count_of(year)
+    year.click()
+    expect(page.locator(".chips li")).to_have_count(3)
+    assert total(page) == in_both
+
+    page.locator(".sections .heading, .sections .deep").first.click()
+    expect(page).to_have_url(re.compile(r"/essay/[^#]+#s\d+$"))
+    section = page.locator("#" + page.url.partition("#")[2])
+    expect(section).to_be_in_viewport()
+    expect(page.locator(".text mark").first).to_have_text("安全")
+
+    page.get_by_role("link", name="相似范文").click()
+    expect(page.locator(".hit").first).to_be_visible()
+    assert page.locator(".hit").first.locator(".term").count() >= 1
+
+
+def test_values_of_a_facet_are_taken_and_dropped_by_the_same_link(
+    open_page: OpenPage, javascript: bool
+) -> None:
+    page = open_page("/search", javascript=javascript)
+    everything = total(page)
+    first = first_value(page, "agency")
+    name, count = first.locator(".name").inner_text(), count_of(first)
+    first.click()
+    chosen = page.locator(".facet-agency .value.selected")
+    expect(chosen.locator(".name")).to_have_text(name)
+    assert total(page) == count_of(chosen) == count
+    chosen.click()
+    expect(page.locator(".chips")).to_have_count(0)
+    assert total(page) == everything
+
+
+def test_two_values_of_a_facet_show_the_essays_of_both(open_page: OpenPage) -> None:
+    page = open_page("/search")
+    values = page.locator(".facet-agency > ul > li > .value", has_not_text="不明")
+    counts = [count_of(values.nth(0)), count_of(values.nth(1))]
+    values.nth(0).click()
+    expect(page.locator(".facet-agency .value.selected")).to_have_count(1)
+    values.nth(1).click()
+    expect(page.locator(".facet-agency .value.selected")).to_have_count(2)
+    assert total(page) == sum(counts)
+
+
+def test_clearing_all_gives_back_everything(open_page: OpenPage) -> None:
+    page = open_page("/search?q=工作&year=unknown&agency=unknown")
+    page.get_by_role("link", name="全部清除").click()
+    expect(page).to_have_url(re.compile(r"/search\?q=[^&]+$"))
+
+
+def test_a_search_within_a_choice_keeps_the_choice(open_page: OpenPage, javascript: bool) -> None:
+    page = open_page("/search?year=unknown", javascript=javascript)
+    search(page, "工作")
+    expect(page.locator(".chips")).to_contain_text("年份不明")
+
+
+def test_the_back_button_leads_back_to_the_same_list(open_page: OpenPage) -> None:
+    page = open_page("/search?q=工作")
+    titles = page.locator(".hit h2").all_inner_texts()
+    first_value(page, "region").click()
+    expect(page.locator(".chips")).to_be_visible()
+    page.go_back()
+    expect(page.locator(".chips")).to_have_count(0)
+    assert page.locator(".hit h2").all_inner_texts() == titles
+
+
+def test_paging_shows_every_essay_once(open_page: OpenPage) -> None:
+    page = open_page("/search?size=50")
+    seen: list[str] = []
+    for number in range(1, -(-total(page) // 50) + 1):
+        page.goto(f"/search?size=50&page={number}")
+        seen += page.locator(".hit h2 a").evaluate_all("links => links.map(a => a.pathname)")
+    assert len(seen) == len(set(seen)) == total(page)
+
+
+def test_the_next_page_is_a_click_away(open_page: OpenPage, javascript: bool) -> None:
+    page = open_page("/search", javascript=javascript)
+    page.locator(".pages a", has_text="2").first.click()
+    expect(page.locator(".pages [aria-current=page]")).to_contain_text("2")
+    expect(page.locator(".hits")).to_have_attribute("start", "11")
+
+
+def test_nothing_found_says_what_to_try(open_page: OpenPage) -> None:
+    page = open_page("/search?q=魑魅魍魉&year=unknown")
+    expect(page.locator(".empty")).to_contain_text("没有找到")
+    page.get_by_role("link", name="浏览全部范文").click()
+    expect(page.locator(".hit").first).to_be_visible()
+    keep_screenshot(open_page("/search?q=魑魅魍魉&year=unknown"), "nothing-found")
+
+
+def test_evidence_is_shown_on_request_and_leads_to_its_place(
+    open_page: OpenPage, javascript: bool
+) -> None:
+    page = open_page("/search?sort=newest", javascript=javascript)
+    page.locator(".hit h2 a").first.click()
+    box = page.locator(".facts-box details").first
+    box.locator("summary").click()
+    quote = box.locator("p").inner_text().split("”")[0].strip("“")
+    link = box.get_by_role("link", name="见原文")
+    link.click()
+    expect(page.locator("#" + page.url.partition("#")[2])).to_contain_text(quote)
+
+
+def test_slash_puts_the_cursor_into_the_search_box(open_page: OpenPage) -> None:
+    page = open_page("/search?q=工作")
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+
+
+def test_on_a_phone_the_facets_open_over_the_list(open_page: OpenPage, javascript: bool) -> None:
+    page = open_page("/search?q=工作", width="phone", javascript=javascript)
+    expect(page.locator(".facets")).to_be_hidden()
+    page.get_by_role("link", name="筛选").click()
+    expect(page.locator(".facets")).to_be_visible()
+    first_value(page, "region").click()
+    expect(page.locator(".chips")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", ["home", "search", "essay", "similar", "help"])
+def test_no_page_is_wider_than_its_window(open_page: OpenPage, name: str, width: str) -> None:
+    page = open_page("/search?q=工作&region=unknown", width=width)
+    essay = page.locator(".hit h2 a").first.get_attribute("href")
+    similar = page.locator(".source a").first.get_attribute("href")
+    paths = {"home": "/", "essay": essay, "similar": similar, "help": "/help"}
+    if name != "search":
+        page.goto(paths[name] or "")
+    keep_screenshot(page, f"{name}-{width}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[width]

@@ -1,0 +1,106 @@
+"""The site's routes over the real service: codes, headers, escaping, wild arguments."""
+
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from indexer.loading.rebuild import Target, rebuild
+from mappings.names import Names
+from mappings.segmentation import Segmenter
+from search.request import SearchRequest
+from search.service import SearchService
+from webapp import create_app
+from webapp.application import CONTENT_SECURITY_POLICY
+
+pytestmark = pytest.mark.node
+
+
+@pytest.fixture(scope="session")
+def http(service: SearchService) -> FlaskClient:
+    return create_app(service).test_client()
+
+
+@pytest.fixture
+def nowhere(segmenter: Segmenter) -> FlaskClient:
+    """The site over an engine that does not answer."""
+    client = Elasticsearch("http://127.0.0.1:1", max_retries=0)
+    return create_app(SearchService(client, Names(), segmenter)).test_client()
+
+
+@pytest.mark.parametrize("path", ["/", "/search", "/search?q=审计", "/help"])
+def test_every_page_is_there_and_can_run_no_foreign_script(http: FlaskClient, path: str) -> None:
+    answer = http.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+    assert "unsafe" not in CONTENT_SECURITY_POLICY
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_essay_and_similar_pages_are_there(http: FlaskClient, service: SearchService) -> None:
+    essay = service.search(SearchRequest("工作")).hits[0].essay
+    assert essay.title in http.get(f"/essay/{essay.id}").text
+    assert essay.title in http.get(f"/similar/{essay.id}").text
+
+
+@pytest.mark.parametrize(
+    "path", ["/essay/nowhere-1", "/similar/nowhere-1", "/nowhere", "/essay/%00"]
+)
+def test_what_is_not_there_says_so(http: FlaskClient, path: str) -> None:
+    answer = http.get(path)
+    assert answer.status_code == 404
+    assert "没有这个页面" in answer.text
+    assert "Content-Security-Policy" in answer.headers
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.dictionaries(
+        st.sampled_from(["q", "year", "agency", "region", "sort", "page", "size", "else"]),
+        st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=300), max_size=5),
+    )
+)
+def test_wild_arguments_give_a_page(http: FlaskClient, args: dict[str, list[str]]) -> None:
+    assert http.get("/search", query_string=args).status_code == 200
+
+
+def test_markup_in_a_query_is_shown_and_not_obeyed(http: FlaskClient) -> None:
+    page = http.get("/search", query_string={"q": "<script>alert(1)</script>"}).text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_markup_in_an_essay_is_shown_and_not_obeyed(target: Target, tmp_path: Path) -> None:
+    text = "<img src=x onerror=alert(1)>总结\n一年来<script>alert(2)</script>我局工作。\n一、<b onclick=x>成绩\n好。\n"
+    (tmp_path / "evil.txt").write_text(text, "utf-8")
+    rebuild(target, [tmp_path], lambda summary: None)
+    service = SearchService(target.client, target.names, target.segmenter)
+    http = create_app(service).test_client()
+    for path in ("/search", "/search?q=成绩", "/essay/evil-1", "/similar/evil-1"):
+        page = http.get(path).text
+        assert "<img src=x" not in page
+        assert "<script>alert" not in page
+
+
+def test_without_an_engine_the_page_says_when_to_come_back(nowhere: FlaskClient) -> None:
+    for path in ("/", "/search?q=x", "/essay/a-1", "/similar/a-1"):
+        answer = nowhere.get(path)
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"]
+        assert "稍后再试" in answer.text
+        assert "ELASTICSEARCH_URL" not in answer.text
+
+
+def test_help_needs_no_engine(nowhere: FlaskClient) -> None:
+    assert nowhere.get("/help").status_code == 200
+
+
+def test_a_page_weighs_little(http: FlaskClient) -> None:
+    page = http.get("/search?q=工作")
+    assert len(page.data) < 120_000
+    styles = http.get("/static/reader.css")
+    script = http.get("/static/reader.js")
+    assert len(styles.data) + len(script.data) < 25_000
