@@ -1,7 +1,10 @@
 """The commands that need no server: output, messages and exit codes."""
 
 import json
+import socket
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from click.testing import CliRunner, Result
@@ -10,6 +13,7 @@ from fanwen.__main__ import cli
 from fanwen.commands.demo import CORPUS
 from fanwen.ending import Ending
 from fanwen.settings import read_settings
+from indexer.loading.rebuild import Summary, Target
 
 
 def run(*args: str | Path, env: dict[str, str] | None = None) -> Result:
@@ -95,3 +99,90 @@ def test_doctor_names_what_is_wrong(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert findings["python"]["fine"]
     assert "fanwen engine start" in findings["elasticsearch"]["detail"]
+
+
+class Refusing(BaseHTTPRequestHandler):
+    """A server that knows no user, as a secured Elasticsearch answers."""
+
+    def do_POST(self) -> None:
+        body = b'{"error": {"type": "security_exception", "reason": "unable to authenticate"}}'
+        self.send_response(401)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("X-Elastic-Product", "Elasticsearch")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_GET = do_POST
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing on stderr."""
+
+
+def test_a_wrong_password_says_so(tmp_path: Path) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://elastic:wrong@127.0.0.1:{server.server_address[1]}"
+        env = {"FANWEN_STATE_DIR": str(tmp_path), "ELASTICSEARCH_URL": url}
+        result = run("search", "审计", env=env)
+        server.shutdown()
+    assert result.exit_code == 40
+    assert "refused the user or password" in result.stderr
+    assert "wrong" not in result.stderr
+
+
+def test_a_taken_port_is_said_before_anything_is_started(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        result = run("demo", env={"FANWEN_STATE_DIR": str(tmp_path), "FANWEN_PORT": port})
+    assert result.exit_code == 2
+    assert f"Port {port}" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.node
+def test_search_and_similar_print_the_fixed_forms(elasticsearch_url: str, bundled: Summary) -> None:
+    env = {"ELASTICSEARCH_URL": elasticsearch_url, "FANWEN_PREFIX": "bundled"}
+    found = json.loads(run("search", "工作", "--year", "2013", "--json", env=env).stdout)
+    assert {"total", "hits", "facets", "query", "took_ms"} <= set(found)
+    assert {"words", "expansions", "did_you_mean"} <= set(found["query"])
+    hit = found["hits"][0]
+    assert {"essay", "title", "score", "facets", "sections"} <= set(hit)
+    assert {"id", "heading", "highlights"} == set(hit["sections"][0])
+    assert {"value": "2013", "count": found["total"], "selected": True} in found["facets"]["year"]
+    similar = json.loads(run("similar", hit["essay"], "--json", env=env).stdout)
+    assert similar["hits"][0]["reasons"]
+
+
+@pytest.mark.node
+def test_similar_to_nothing_says_so(elasticsearch_url: str, bundled: Summary) -> None:
+    env = {"ELASTICSEARCH_URL": elasticsearch_url, "FANWEN_PREFIX": "bundled"}
+    result = run("similar", "nowhere-1", env=env)
+    assert result.exit_code == 4
+    assert "no essay nowhere-1" in result.stderr
+
+
+@pytest.mark.node
+def test_rebuild_prints_a_summary_and_doctor_finds_the_index(
+    elasticsearch_url: str, target: Target, page: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "empty.txt").touch()
+    env = {"ELASTICSEARCH_URL": elasticsearch_url, "FANWEN_PREFIX": target.names.prefix}
+    result = run("rebuild", page, tmp_path / "empty.txt", "--json", env=env)
+    summary = json.loads(result.stdout)
+    assert result.exit_code == 1
+    assert (summary["generation"], summary["pages"], len(summary["skipped"])) == (1, 1, 1)
+    findings = {f["name"]: f for f in json.loads(run("doctor", "--json", env=env).stdout)}
+    assert "generation 1 is live" in findings["index"]["detail"]
+
+
+@pytest.mark.node
+def test_rebuild_without_pages_ends_with_its_own_code(
+    elasticsearch_url: str, target: Target, tmp_path: Path
+) -> None:
+    env = {"ELASTICSEARCH_URL": elasticsearch_url, "FANWEN_PREFIX": target.names.prefix}
+    result = run("rebuild", tmp_path, env=env)
+    assert result.exit_code == 60
+    assert "No pages" in result.stderr
