@@ -88,9 +88,9 @@ def _fetch_verified(cache: Path, report: Report) -> Path:
 def _fetch(cache: Path, report: Report) -> Path:
     report(Progress("fetch", f"Elasticsearch {VERSION}"))
     cache.mkdir(parents=True, exist_ok=True)
-    context = MavenContext(
-        resolver=PythonResolver(progress_callback=_metered(report)), repo_cache=cache
-    )
+    # Our own cache alone: a damaged copy in somebody else's is neither used nor removed.
+    resolver = PythonResolver(progress_callback=_metered(report))
+    context = MavenContext(resolver=resolver, repo_cache=cache, local_repos=[])
     project = context.project(GROUP, "elasticsearch").at_version(VERSION)
     try:
         return Path(project.artifact(packaging="zip").resolve())

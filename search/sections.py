@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from elasticsearch.dsl import Q
+from elasticsearch.dsl.query import Bool
 
 from mappings.documents import SectionDocument, section_from_source
 from mappings.names import section_id
@@ -23,9 +24,12 @@ def find_best_sections(
     """Essay id -> its sections with most of the words, best first; its opening where none has any."""
     if not essay_ids:
         return {}
-    search = index.search("sections").filter("terms", essay_id=list(essay_ids))
-    if words:
-        search = search.query("bool", should=[build_match(words, SECTION_FIELDS, index.profile, 1)])
+    wanted = [build_match(words, SECTION_FIELDS, index.profile, 1)] if words else []
+    # Not required: an essay that matches by its title alone shows its opening.
+    query = Bool(
+        filter=[Q("terms", essay_id=list(essay_ids))], should=wanted, minimum_should_match=0
+    )
+    search = index.search("sections").query(query)
     inner = {"name": "best", "size": BEST_OF_EACH, "sort": ["_score", "ordinal"]}
     search = search.extra(collapse={"field": "essay_id", "inner_hits": inner}, _source=False)
     response = search[: len(essay_ids)].execute()

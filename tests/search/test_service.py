@@ -99,6 +99,12 @@ def test_a_hit_shows_its_best_sections_marked_and_linked(service: SearchService)
     assert all(section.id == f"{hit.essay.id}#{section.ordinal}" for section in hit.sections)
 
 
+def test_an_essay_found_by_its_title_shows_its_opening(service: SearchService) -> None:
+    for hit in service.search(SearchRequest("工作总结", size=50)).hits:
+        assert hit.sections
+        assert hit.sections[0].snippet or hit.sections[0].heading
+
+
 def test_words_that_no_essay_holds_together_are_loosened_and_said(service: SearchService) -> None:
     result = service.search(SearchRequest("审计 鑫鑫魍魉"))
     assert result.loosened
