@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from jgo.maven import MavenContext, PythonResolver
-
 from engine.model import EngineError, Progress, Report
 
 VERSION = "8.19.8"
@@ -18,8 +16,6 @@ SHA512 = (
     "fa56c50fa80080f19bb9875348b019785e2ec53848168f007d40d81ca3cb7031"
     "6b45f53f20bb63cc2913ddad703711ce70f67dae5533cc5fd9db84d3f89f5241"
 )
-# The packed server, and as much again unpacked.
-SPACE_NEEDED = 400 << 20
 _CHUNK = 1 << 20
 _COMPLETE = ".complete"
 
@@ -29,7 +25,7 @@ def install_server(folder: Path, report: Report) -> Path:
     home = folder / f"elasticsearch-{VERSION}"
     if (home / _COMPLETE).exists():
         return home
-    _check_space(folder)
+    folder.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(home, ignore_errors=True)
     archive = _fetch_verified(folder / "artifacts", report)
     report(Progress("unpack", f"Elasticsearch {VERSION}"))
@@ -52,10 +48,16 @@ def unpack(archive: Path, home: Path) -> None:
     with tempfile.TemporaryDirectory(dir=home.parent, prefix=".unpacking-") as scratch:
         _extract(archive, Path(scratch))
         (unpacked,) = Path(scratch).iterdir()
-        for program in (unpacked / "bin").iterdir():
-            program.chmod(0o755)
+        _open_to_all(unpacked)
         (unpacked / _COMPLETE).touch()
         unpacked.rename(home)
+
+
+def _open_to_all(server: Path) -> None:
+    # The archive keeps no modes, and started as root the server runs as another user.
+    for path in (server, *server.rglob("*")):
+        runs = path.is_dir() or path.parent == server / "bin"
+        path.chmod(0o755 if runs else 0o644)
 
 
 def _extract(archive: Path, folder: Path) -> None:
@@ -86,6 +88,9 @@ def _fetch_verified(cache: Path, report: Report) -> Path:
 
 
 def _fetch(cache: Path, report: Report) -> Path:
+    # Imported late: it takes as long as all else of a command that fetches nothing.
+    from jgo.maven import MavenContext, PythonResolver
+
     report(Progress("fetch", f"Elasticsearch {VERSION}"))
     cache.mkdir(parents=True, exist_ok=True)
     # Our own cache alone: a damaged copy in somebody else's is neither used nor removed.
@@ -95,8 +100,9 @@ def _fetch(cache: Path, report: Report) -> Path:
     try:
         return Path(project.artifact(packaging="zip").resolve())
     except Exception as error:
+        reason = f"{type(error).__name__}: {str(error)[:120]}"
         raise EngineError(
-            f"Elasticsearch {VERSION} could not be fetched ({type(error).__name__}: {error}): "
+            f"Elasticsearch {VERSION} could not be fetched ({reason}): "
             "check the network, or set ELASTICSEARCH_URL to a cluster that runs."
         ) from error
 
@@ -114,13 +120,3 @@ def _metered(report: Report) -> Callable[[str, int], AbstractContextManager[Call
         yield advance
 
     return meter
-
-
-def _check_space(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(folder).free
-    if free < SPACE_NEEDED:
-        raise EngineError(
-            f"Only {free >> 20} MiB are free at {folder}; the engine needs {SPACE_NEEDED >> 20} MiB: "
-            "free some space or set FANWEN_STATE_DIR to another disk."
-        )

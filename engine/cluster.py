@@ -1,31 +1,24 @@
 """Starting, finding and stopping a local cluster."""
 
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from engine.artifact import VERSION, install_server
-from engine.configuration import NodeFolder, write_configuration
+from engine.artifact import VERSION
+from engine.failures import in_a_sentence
 from engine.health import read_health
-from engine.identity import check_reachable, choose_identity
-from engine.java import find_java
-from engine.model import EngineError, EngineSettings, NodeRecord, Progress, Report
-from engine.ports import choose_ports
-from engine.processes import (
-    end,
-    explain_death,
-    is_alive,
-    is_same_process,
-    process_start,
-    spawn,
-)
+from engine.locking import starting_alone
+from engine.model import EngineError, EngineSettings, NodeRecord, Report
+from engine.processes import end, is_alive, is_same_process, process_start
 from engine.record import ClusterRecord, Owner, read_record, remove_record, write_record
+from engine.signals import exiting_on_signals
+from engine.starting import answer_within, start_nodes
 
-START_TIMEOUT = 240.0
+# A node that is busy may be slow to answer; only one that stays silent is ended.
+PATIENCE = 15.0
 
 
 @dataclass(frozen=True)
@@ -48,6 +41,7 @@ class NodeStatus:
     name: str
     url: str
     pid: int
+    alive: bool
     health: str
 
 
@@ -56,6 +50,7 @@ class ClusterStatus:
     """What is recorded of the local cluster, and how it is."""
 
     nodes: tuple[NodeStatus, ...]
+    version: str = VERSION
 
     @property
     def urls(self) -> tuple[str, ...]:
@@ -64,122 +59,105 @@ class ClusterStatus:
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form."""
-        nodes = [vars(node) for node in self.nodes]
-        return {"version": VERSION, "running": bool(self.urls), "nodes": nodes}
+        nodes = [asdict(node) for node in self.nodes]
+        return {"version": self.version, "running": bool(self.urls), "nodes": nodes}
 
 
 def start_cluster(settings: EngineSettings, report: Report) -> Cluster:
-    """A cluster in the background that outlives us; the recorded one when it is healthy and as large.
+    """A cluster in the background that outlives us; the recorded one when it is healthy and fits.
 
-    Raises `EngineError`; then nothing that this call started is left running.
+    One that a running block started is taken over: it then outlives that block too. Raises
+    `EngineError`; then nothing that this call started is left running.
     """
     return _find_or_start(settings, None, report)
 
 
 @contextmanager
 def running_cluster(settings: EngineSettings, report: Report) -> Iterator[Cluster]:
-    """A cluster for as long as the block runs; one that others started is used and left running."""
-    ourselves = Owner(os.getpid(), process_start(os.getpid()))
-    cluster = _find_or_start(settings, ourselves, report)
-    try:
-        yield cluster
-    finally:
-        if read_record(settings.folder).owner == ourselves:
-            end(cluster.nodes)
-            remove_record(settings.folder)
+    """A cluster for as long as the block runs; one that others started is used and left running.
+
+    SIGTERM and SIGHUP leave the block too, as `SystemExit`, unless the caller handles them.
+    """
+    block = Owner(os.getpid(), process_start(os.getpid()))
+    with exiting_on_signals():
+        cluster = _find_or_start(settings, block, report)
+        try:
+            yield cluster
+        finally:
+            if read_record(settings.folder).owner == block:
+                end(cluster.nodes)
+                remove_record(settings.folder)
 
 
 def stop_cluster(state_dir: Path) -> int:
-    """Ends the recorded nodes and gives how many were running."""
+    """Ends the recorded nodes and gives how many were running. Raises `EngineError`."""
     folder = EngineSettings(state_dir).folder
-    ended = end(read_record(folder).nodes)
-    remove_record(folder)
+    with in_a_sentence(folder):
+        ended = end(read_record(folder).nodes)
+        remove_record(folder)
     return ended
 
 
 def read_status(state_dir: Path) -> ClusterStatus:
     """How the recorded nodes are now."""
-    nodes = read_record(EngineSettings(state_dir).folder).nodes
-    return ClusterStatus(
-        tuple(NodeStatus(node.name, node.url, node.pid, _health(node)) for node in nodes)
-    )
+    folder = EngineSettings(state_dir).folder
+    with in_a_sentence(folder):
+        record = read_record(folder)
+    return ClusterStatus(tuple(_status(node) for node in record.nodes), record.version or VERSION)
 
 
 def _find_or_start(settings: EngineSettings, owner: Owner | None, report: Report) -> Cluster:
-    recorded = read_record(settings.folder)
-    healthy = all(_answers(node, settings.nodes) for node in recorded.nodes)
-    if len(recorded.nodes) == settings.nodes and healthy:
-        # One whose owner was killed is adopted: it is whole, and starting another takes longer.
-        if recorded.owner and not is_same_process(recorded.owner.pid, recorded.owner.started):
-            write_record(settings.folder, ClusterRecord(recorded.nodes, owner))
-        return Cluster(recorded.nodes)
-    end(recorded.nodes)
-    remove_record(settings.folder)
-    return _start(settings, owner, report)
+    folder = settings.engine_folder
+    with in_a_sentence(folder), starting_alone(folder, report):
+        recorded = read_record(settings.folder)
+        found = _reuse(settings, recorded, owner)
+        if found is None:
+            end(recorded.nodes)
+            remove_record(settings.folder)
+            found = start_nodes(settings, owner, report)
+    return Cluster(found.nodes, found.version)
 
 
-def _start(settings: EngineSettings, owner: Owner | None, report: Report) -> Cluster:
-    server = install_server(settings.server_folder, report)
-    java = find_java(settings.java_home)
-    identity = choose_identity()
-    check_reachable(identity, (server / "bin" / "elasticsearch", java / "bin" / "java"))
-    nodes = _plan(settings)
-    started: tuple[NodeRecord, ...] = ()
-    try:
-        for number, node in enumerate(nodes, start=1):
-            report(Progress("start", node.name, number, len(nodes)))
-            folder = _prepare(settings, server, node, nodes)
-            if identity:
-                identity.own(folder.root)
-            pid = spawn(server, java, folder, identity)
-            started = (*started, replace(node, pid=pid, started=process_start(pid)))
-            # Recorded before it answers: a kill from here on leaves no unknown node.
-            write_record(settings.folder, ClusterRecord(started, owner))
-        _wait(settings, started, report)
-    except BaseException:
-        end(started)
-        remove_record(settings.folder)
-        raise
-    return Cluster(started)
+def _reuse(
+    settings: EngineSettings, recorded: ClusterRecord, owner: Owner | None
+) -> ClusterRecord | None:
+    """The recorded cluster when it answers and fits; None when it is to be ended, if it lives.
+
+    Raises `EngineError` when it does not fit and somebody may be using it.
+    """
+    if not answer_within(recorded.nodes, PATIENCE):
+        return None
+    left = recorded.owner
+    orphaned = left is not None and not is_same_process(left.pid, left.started)
+    misfit = find_misfit(settings, recorded)
+    if misfit and orphaned:
+        return None
+    if misfit:
+        raise EngineError(
+            f"The local Elasticsearch at {recorded.nodes[0].url} runs already, with {misfit}: "
+            "end it first (`fanwen engine stop`)."
+        )
+    # An orphan is adopted, for a start takes longer; a background start takes any over.
+    if left is not None and (orphaned or owner is None):
+        recorded = replace(recorded, owner=owner)
+        write_record(settings.folder, recorded)
+    return recorded
 
 
-def _prepare(
-    settings: EngineSettings, server: Path, node: NodeRecord, nodes: tuple[NodeRecord, ...]
-) -> NodeFolder:
-    folder = NodeFolder(settings.folder / node.name)
-    options = {"heap": settings.heap, **settings.extra}
-    write_configuration(folder, server, node, nodes, options)
-    return folder
+def find_misfit(settings: EngineSettings, recorded: ClusterRecord) -> str | None:
+    """What of the recorded cluster is not as wanted; None when it can be used. Any heap will do."""
+    if len(recorded.nodes) != settings.nodes:
+        return f"{len(recorded.nodes)} node(s) instead of {settings.nodes}"
+    if recorded.version != VERSION:
+        return f"version {recorded.version} instead of {VERSION}"
+    if settings.http_port not in (None, recorded.nodes[0].http_port):
+        return f"that port instead of {settings.http_port}"
+    if dict(recorded.extra) != dict(settings.extra):
+        return "other settings"
+    return None
 
 
-def _plan(settings: EngineSettings) -> tuple[NodeRecord, ...]:
-    ports = choose_ports(settings.nodes * 2, settings.http_port)
-    http, transport = ports[: settings.nodes], ports[settings.nodes :]
-    return tuple(
-        NodeRecord(f"node-{number}", 0, 0.0, *pair)
-        for number, pair in enumerate(zip(http, transport, strict=True), start=1)
-    )
-
-
-def _wait(settings: EngineSettings, nodes: tuple[NodeRecord, ...], report: Report) -> None:
-    deadline = time.monotonic() + START_TIMEOUT
-    while not all(_answers(node, len(nodes)) for node in nodes):
-        dead = next((node for node in nodes if not is_alive(node)), None)
-        if dead:
-            raise explain_death(NodeFolder(settings.folder / dead.name))
-        if time.monotonic() > deadline:
-            raise EngineError(
-                f"Elasticsearch did not answer within {START_TIMEOUT:.0f} s: "
-                f"see {settings.folder}/*/logs."
-            )
-        report(Progress("wait", "for Elasticsearch to answer"))
-        time.sleep(0.25)
-    report(Progress("ready", nodes[0].url))
-
-
-def _answers(node: NodeRecord, nodes: int) -> bool:
-    return is_alive(node) and read_health(node.url, nodes) in ("green", "yellow")
-
-
-def _health(node: NodeRecord) -> str:
-    return read_health(node.url) if is_alive(node) else "ended"
+def _status(node: NodeRecord) -> NodeStatus:
+    alive = is_alive(node)
+    health = read_health(node.url) if alive else "ended"
+    return NodeStatus(node.name, node.url, node.pid, alive, health)

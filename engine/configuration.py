@@ -1,5 +1,6 @@
 """The files of one node: its settings, its Java options, and folders of its own."""
 
+import json
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ _JVM_OPTIONS = """\
 -Xms{heap}
 -Xmx{heap}
 -XX:+UseG1GC
+-XX:-UsePerfData
 -Djava.io.tmpdir={temp}
 -XX:+ExitOnOutOfMemoryError
 -XX:-HeapDumpOnOutOfMemoryError
@@ -37,8 +39,13 @@ class NodeFolder:
 
     @property
     def logs(self) -> Path:
-        """The node's logs, and what it prints."""
+        """The node's logs."""
         return self.root / "logs"
+
+    @property
+    def printed(self) -> Path:
+        """What the launcher and the server print."""
+        return self.logs / "printed.log"
 
     @property
     def data(self) -> Path:
@@ -53,14 +60,12 @@ def write_configuration(
     cluster: Sequence[NodeRecord],
     options: Mapping[str, str],
 ) -> None:
-    """The node's folders and files are there, ready for a start. `options` holds `heap` and extras."""
+    """The node's folders and files are there, ready for a start; `options` holds heap and extras."""
     shutil.rmtree(folder.config, ignore_errors=True)
     shutil.rmtree(folder.temp, ignore_errors=True)
     for path in (folder.config, folder.temp, folder.logs, folder.data):
         path.mkdir(parents=True, exist_ok=True)
-    for name in ("log4j2.properties", "elasticsearch-plugins.example.yml"):
-        if (server / "config" / name).exists():
-            shutil.copy(server / "config" / name, folder.config / name)
+    shutil.copyfile(server / "config" / "log4j2.properties", folder.config / "log4j2.properties")
     extra = {name: value for name, value in options.items() if name != "heap"}
     settings = build_settings(folder, node, cluster) | extra
     lines = (f"{name}: {value}\n" for name, value in settings.items())
@@ -79,8 +84,8 @@ def build_settings(
         "network.host": "127.0.0.1",
         "http.port": str(node.http_port),
         "transport.port": str(node.transport_port),
-        "path.data": f'"{folder.data}"',
-        "path.logs": f'"{folder.logs}"',
+        # JSON is YAML: a path may hold what YAML would take for its own.
+        "path.logs": json.dumps(str(folder.logs), ensure_ascii=False),
         # Loopback only: whoever can connect is already on this machine.
         "xpack.security.enabled": "false",
         "action.auto_create_index": "false",

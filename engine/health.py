@@ -1,8 +1,8 @@
 """Asking a node how it is, over plain HTTP."""
 
+import http.client
 import json
-import urllib.error
-import urllib.request
+from urllib.parse import urlsplit
 
 UNREACHABLE = "unreachable"
 
@@ -12,9 +12,14 @@ def read_health(url: str, nodes: int = 1, timeout: float = 2.0) -> str:
 
     The small build has no `GET /`, so the cluster's health is the first thing that answers.
     """
+    # Not urllib: a proxy in the environment would be asked for our loopback address.
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=timeout)
     try:
-        with urllib.request.urlopen(f"{url}/_cluster/health", timeout=timeout) as answer:  # noqa: S310
-            health = json.load(answer)
-    except (OSError, ValueError, urllib.error.URLError):
+        connection.request("GET", "/_cluster/health")
+        health = json.load(connection.getresponse())
+        found, status = int(health["number_of_nodes"]), str(health["status"])
+    except (OSError, ValueError, KeyError, TypeError, http.client.HTTPException):
         return UNREACHABLE
-    return str(health["status"]) if health["number_of_nodes"] >= nodes else UNREACHABLE
+    finally:
+        connection.close()
+    return status if found >= nodes else UNREACHABLE

@@ -19,6 +19,12 @@ class Identity:
     uid: int
     gid: int
 
+    def let_pass(self, folders: Iterable[Path]) -> None:
+        """The folders, ours, can be entered by this user, whatever our umask is."""
+        for folder in folders:
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o755)
+
     def own(self, folder: Path) -> None:
         """The folder and all below it belong to this user."""
         for path in (folder, *folder.rglob("*")):
@@ -43,15 +49,16 @@ def choose_identity() -> Identity | None:
 
 
 def check_reachable(identity: Identity | None, paths: Iterable[Path]) -> None:
-    """Raises `EngineError` when the server's user cannot enter a folder above one of the paths."""
+    """Raises `EngineError` when the server's user cannot enter the paths or a folder above them."""
     if identity is None:
         return
     for path in paths:
-        for folder in path.resolve().parents:
-            if not _may_enter(folder.stat(), identity):
+        resolved = path.resolve()
+        for step in (*reversed(resolved.parents), resolved):
+            if not _may_enter(step.stat(), identity):
                 raise EngineError(
                     f"Elasticsearch does not run as root, and user {_UNPRIVILEGED} cannot enter "
-                    f"{folder}: `chmod o+x {folder}`, or put the project and FANWEN_STATE_DIR elsewhere."
+                    f"{step}: `chmod o+x {step}`, or put the project and FANWEN_STATE_DIR elsewhere."
                 )
 
 

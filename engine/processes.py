@@ -11,11 +11,13 @@ import psutil
 
 from engine.configuration import NodeFolder
 from engine.identity import Identity
-from engine.model import EngineError, NodeRecord
+from engine.model import NodeRecord
 
 # Elasticsearch closes its indices on SIGTERM; most take two seconds.
 GRACE = 30.0
-_PRINTED = "printed.log"
+_STAT = Path("/proc")
+# Field 22 of /proc/PID/stat, counted behind the name, which may hold spaces.
+_STARTED = 19
 
 
 def spawn(server: Path, java_home: Path, folder: NodeFolder, identity: Identity | None) -> int:
@@ -28,12 +30,15 @@ def spawn(server: Path, java_home: Path, folder: NodeFolder, identity: Identity 
         "ES_PATH_CONF": str(folder.config),
         "ES_TMPDIR": str(folder.temp),
         "ES_JAVA_HOME": str(java_home),
+        # The launcher's own Java would leave its files in the shared temp folder.
+        "JDK_JAVA_OPTIONS": f'"-Djava.io.tmpdir={folder.temp}" -XX:-UsePerfData',
         "HOME": str(folder.root),
         "LANG": "C.UTF-8",
     }
-    with (folder.logs / _PRINTED).open("wb") as printed:
+    with folder.printed.open("wb") as printed:
         process = subprocess.Popen(  # noqa: S603 - the server we unpacked
-            [server / "bin" / "elasticsearch"],
+            # The data folder is named here and not in the file: it is how a process is recognised.
+            [server / "bin" / "elasticsearch", f"-Epath.data={folder.data}"],
             env=environment,
             cwd=folder.root,
             stdin=subprocess.DEVNULL,
@@ -48,17 +53,23 @@ def spawn(server: Path, java_home: Path, folder: NodeFolder, identity: Identity 
 
 
 def process_start(pid: int) -> float:
-    """When the process started, in seconds since the epoch."""
-    return float(psutil.Process(pid).create_time())
+    """When the process started: seconds since the system started on Linux, else since the epoch.
+
+    Since the epoch it would move whenever the clock is set, and our own node would be a stranger.
+    """
+    stat = _STAT / str(pid) / "stat"
+    if not stat.exists():
+        return float(psutil.Process(pid).create_time())
+    fields = stat.read_text("utf-8", "replace").rpartition(")")[2].split()
+    return int(fields[_STARTED]) / os.sysconf("SC_CLK_TCK")
 
 
 def is_same_process(pid: int, started: float) -> bool:
     """Whether the process that started then still runs; a later one with its number is not it."""
     try:
-        process = psutil.Process(pid)
-        same = abs(process.create_time() - started) < 1
-        return same and str(process.status()) != str(psutil.STATUS_ZOMBIE)
-    except psutil.NoSuchProcess:
+        same = _started_then(pid, started)
+        return same and str(psutil.Process(pid).status()) != str(psutil.STATUS_ZOMBIE)
+    except (psutil.NoSuchProcess, OSError):
         return False
 
 
@@ -69,8 +80,8 @@ def is_alive(node: NodeRecord) -> bool:
 
 def end(nodes: Iterable[NodeRecord], grace: float = GRACE) -> int:
     """Ends the nodes: SIGTERM, and SIGKILL after `grace` seconds. Gives how many were running."""
-    running = {node.pid: members for node in nodes if (members := _members(node))}
-    remaining = [process for members in running.values() for process in members]
+    running = [members for node in nodes if (members := _members(node))]
+    remaining = [process for members in running for process in members]
     for process in remaining:
         _signal(process, signal.SIGTERM)
     _, stubborn = psutil.wait_procs(remaining, timeout=grace)
@@ -80,34 +91,27 @@ def end(nodes: Iterable[NodeRecord], grace: float = GRACE) -> int:
     return len(running)
 
 
-def explain_death(folder: NodeFolder) -> EngineError:
-    """Why a node ended while starting, from what it printed."""
-    printed = (folder.logs / _PRINTED).read_text("utf-8", "replace")
-    if (
-        "insufficient memory" in printed
-        or "Could not reserve enough space" in printed
-        or ("Cannot allocate memory" in printed)
-    ):
-        return EngineError(
-            "There is not enough memory for the engine's heap: set FANWEN_HEAP smaller (512m)."
-        )
-    if "Invalid maximum heap size" in printed or "Invalid initial heap size" in printed:
-        return EngineError("FANWEN_HEAP is no size Java knows: write it as 512m or 2g.")
-    tail = " | ".join(line.strip() for line in printed.splitlines()[-3:] if line.strip())
-    return EngineError(f"Elasticsearch ended while starting: {tail} (all of it in {folder.logs}).")
-
-
 def _members(node: NodeRecord) -> list[psutil.Process]:
-    """The launcher and the server it started: all processes of the node's own session."""
-    found = []
-    for process in psutil.process_iter():
-        try:
-            ours = os.getsid(process.pid) == node.pid
-            if ours and process.create_time() > node.started - 1:
-                found.append(process)
-        except (ProcessLookupError, PermissionError, psutil.NoSuchProcess):
-            continue
-    return found
+    """The launcher and the server it started: all processes of the node's own session.
+
+    While one of them lives the system gives the launcher's number to nobody else; a stranger that
+    has it tells that the whole session is gone.
+    """
+    with contextlib.suppress(psutil.NoSuchProcess, OSError):
+        if not _started_then(node.pid, node.started):
+            return []
+    return [process for process in psutil.process_iter() if _belongs(process, node)]
+
+
+def _belongs(process: psutil.Process, node: NodeRecord) -> bool:
+    try:
+        return os.getsid(process.pid) == node.pid and node.folder in " ".join(process.cmdline())
+    except (OSError, psutil.Error):
+        return False
+
+
+def _started_then(pid: int, started: float) -> bool:
+    return abs(process_start(pid) - started) < 0.02
 
 
 def _signal(process: psutil.Process, number: signal.Signals) -> None:

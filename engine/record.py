@@ -1,7 +1,9 @@
 """The file that says which nodes were started, and by whom: what a later start or stop goes by."""
 
 import json
-from dataclasses import asdict, dataclass
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from engine.model import NodeRecord
@@ -11,10 +13,14 @@ _NAME = "cluster.json"
 
 @dataclass(frozen=True)
 class Owner:
-    """The process that a cluster was started for and ends with."""
+    """The block of a process that a cluster was started for and ends with.
+
+    The token tells two blocks of one process apart: the inner one must not end the outer one's.
+    """
 
     pid: int
     started: float
+    token: str = field(default_factory=lambda: uuid.uuid4().hex)
 
 
 @dataclass(frozen=True)
@@ -23,15 +29,19 @@ class ClusterRecord:
 
     nodes: tuple[NodeRecord, ...] = ()
     owner: Owner | None = None
+    version: str = ""
+    heap: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_record(folder: Path) -> ClusterRecord:
     """What is recorded; nothing when there is no record or it cannot be read."""
     try:
         record = json.loads((folder / _NAME).read_text("utf-8"))
-        owner = Owner(**record["owner"]) if record["owner"] else None
-        return ClusterRecord(tuple(NodeRecord(**node) for node in record["nodes"]), owner)
-    except (OSError, ValueError, KeyError, TypeError):
+        nodes = tuple(NodeRecord(**node) for node in record.pop("nodes"))
+        owner = record.pop("owner")
+        return ClusterRecord(nodes, Owner(**owner) if owner else None, **record)
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         return ClusterRecord()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mappings.facets import AgencyType, Evidence, Facets, Region, Year, to_json
+from mappings.facets import AgencyType, Contradiction, Evidence, Facets, Region, Year, to_json
 from mappings.segmentation import restore
 
 Source = dict[str, Any]
@@ -44,6 +44,7 @@ def facets_to_source(facets: Facets) -> Source:
     year, agency, region = to_json(facets.year), to_json(facets.agency_type), to_json(facets.region)
     if year and facets.year:
         year["years"] = facets.year.years
+        year["contradicted"] = facets.year.contradiction is not None
     if agency and facets.agency_type:
         agency = _without_interval(agency) | {"group": facets.agency_type.group}
     if region and facets.region:
@@ -109,8 +110,21 @@ def _read_evidence(source: Mapping[str, Any]) -> Evidence:
 def _read_year(source: Mapping[str, Any] | None) -> Year | None:
     if source is None:
         return None
-    period = source.get("value"), source["from"], source["to"]
-    return Year(*period, source["basis"], source["confidence"], _read_evidence(source["evidence"]))
+    return Year(
+        value=source.get("value"),
+        from_=source["from"],
+        to=source["to"],
+        basis=source["basis"],
+        confidence=source["confidence"],
+        evidence=_read_evidence(source["evidence"]),
+        contradiction=_read_contradiction(source.get("contradiction")),
+    )
+
+
+def _read_contradiction(source: Mapping[str, Any] | None) -> Contradiction | None:
+    if source is None:
+        return None
+    return Contradiction(source["from"], source["to"], _read_evidence(source["evidence"]))
 
 
 def _read_agency_type(source: Mapping[str, Any] | None) -> AgencyType | None:

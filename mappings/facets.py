@@ -22,6 +22,15 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Contradiction:
+    """What in the same text cannot be true together with the value: other years, and their words."""
+
+    from_: int
+    to: int
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
 class Year:
     """The period reported on, in calendar years; `value` is None when it is longer than one."""
 
@@ -31,6 +40,7 @@ class Year:
     basis: Basis
     confidence: float
     evidence: Evidence
+    contradiction: Contradiction | None = None
 
     @property
     def years(self) -> list[int]:
@@ -81,14 +91,22 @@ def to_json(facet: Year | AgencyType | Region | None) -> dict[str, Any] | None:
         return None
     value = list(facet.value) if isinstance(facet, Region) else facet.value
     from_, to = (facet.from_, facet.to) if isinstance(facet, Year) else (None, None)
-    evidence = facet.evidence
-    quoted = {"quote": evidence.quote, "where": evidence.where}
-    place = {"section": evidence.section, "start": evidence.start}
-    return {
+    form = {
         "value": value,
         "from": from_,
         "to": to,
         "basis": facet.basis,
         "confidence": facet.confidence,
-        "evidence": quoted | {key: part for key, part in place.items() if part is not None},
+        "evidence": _evidence_to_json(facet.evidence),
     }
+    if isinstance(facet, Year) and facet.contradiction:
+        other = facet.contradiction
+        evidence = _evidence_to_json(other.evidence)
+        form["contradiction"] = {"from": other.from_, "to": other.to, "evidence": evidence}
+    return form
+
+
+def _evidence_to_json(evidence: Evidence) -> dict[str, Any]:
+    quoted = {"quote": evidence.quote, "where": evidence.where}
+    place = {"section": evidence.section, "start": evidence.start}
+    return quoted | {key: part for key, part in place.items() if part is not None}

@@ -55,7 +55,7 @@ def elasticsearch_url(state_dir: Path) -> Iterator[str]:
     if url := os.environ.get("ELASTICSEARCH_URL"):
         yield url
         return
-    settings = EngineSettings(state_dir=state_dir, heap="512m")
+    settings = EngineSettings(state_dir=state_dir, heap="512m", cluster="tests")
     try:
         with running_cluster(settings, _ignore) as cluster:
             yield cluster.urls[0]

@@ -1,5 +1,6 @@
 """What kind of essay it is, and what each of its sections is for, by words of a table."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -7,7 +8,10 @@ from functools import cache
 from indexer.facets.tables import read_table
 from indexer.model import Section
 
-_OPENING = 300
+_OPENING = 400
+_DECLARED = re.compile(
+    r"(?:总结|汇报|报告|述职|计划|安排|方案|要点|心得|体会)[^。！？\n]{0,8}如下|(?:制定|拟定)(?:本|如下|以下)(?:实施)?(?:方案|计划|意见|要点)"
+)
 
 
 @cache
@@ -21,16 +25,22 @@ def _roles() -> list[tuple[str, str]]:
 
 
 def extract_genre(title: str, text: str) -> str | None:
-    """The genre that the opening names, else the title's last word for it; None when neither does."""
+    """The genre that the opening declares, else the essay's own first line, else its title.
+
+    `现将有关情况汇报如下` declares a 汇报, whatever the page calls it.
+    """
     opening = text[:_OPENING]
-    found = [
-        (title.rfind(word) + len(word), len(word), genre)
-        for word, genre in _genres()
-        if word in title
-    ]
-    if found:
-        return max(found)[2]
-    return next((genre for word, genre in _genres() if word in opening), None)
+    declared = _DECLARED.search(opening)
+    own_line = opening.split("\n")[0]
+    for text_ in (declared[0] if declared else "", own_line if len(own_line) <= 40 else "", title):
+        found = [
+            (text_.rfind(word) + len(word), len(word), genre)
+            for word, genre in _genres()
+            if word in text_
+        ]
+        if found:
+            return max(found)[2]
+    return None
 
 
 def assign_roles(sections: Sequence[Section]) -> tuple[Section, ...]:

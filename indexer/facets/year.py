@@ -1,112 +1,162 @@
-"""The period an essay reports on, from what its text states, never from the page's title.
+"""The period an essay reports on: stated by its text, else inferred from dated events, else unknown.
 
-Each statement of a year is a vote with a weight by where it stands and what stands beside
-it: an opening `现将2014年工作总结如下` says what the essay is about, `比2013年增长` does not.
+The page's title and posting date are never asked. Where what is stated and what happened cannot
+both be true, a stated year that fits the events wins; without one the statement stays, marked as
+contradicted.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from indexer.facets.reading import Part, Reading
-from mappings.facets import Evidence, Year
+from indexer.facets.events import Mention, find_events
+from indexer.facets.reading import Reading
+from indexer.facets.statements import Statement, find_span, find_statements, hides_its_year
+from mappings.facets import Contradiction, Year
 
-_FIRST, _LAST = 1980, 2035
-
-_YEAR = re.compile(r"(?<![\d〔\[(（])(?P<year>(?:19[89]|20[0-3])\d)\s*(?:年度|年)(?![代级制])")
-_HAN_YEAR = re.compile(
-    r"(?P<year>二[〇○零oO0][〇○零oO0一二][〇○零oO0一二三四五六七八九])年(?![代级制])"
-)
-# 10年 may be ten years; a leading nought can only be a year.
-_SHORT_YEAR = re.compile(r"(?<![\d.〇零])(?P<year>0\d)年(?![代级制])")
-_SCHOOL_YEAR = re.compile(
-    r"(?P<from>20[0-3]\d)(?:年)?\s*[-—–~至到－]+\s*(?P<to>20[0-3]\d)\s*(?:学年|年度)"
-)
-_HAN_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys(
-    "○零oO", "0"
-)
-
-# What stands behind or before a year of something else than the period reported on.
-_OTHER_AFTER = re.compile(
-    r".{0,12}?(?:修订|颁布|颁发|出台|印发|公布|通过的|成立|组建|建校|建院|创办|开工建设|毕业|参加工作|入党|出生|任命)"
-    r"|(?:以来|之后|起|底前|末前|前(?:完成|实现|达到)|到\d{4}年)"
-)
-_OTHER_BEFORE = re.compile(
-    r"(?:比|较|同比|自|从|早在|始于|建于|创于|成立于|到|至|截至|力争|确保|争取|与|和|于|远景目标|截止)$"
-)
-_PLAN = re.compile(
-    r"计划|打算|思路|要点|安排|展望|规划|设想|明年|来年|下一年|目标任务|下一步|努力方向"
-)
-_SUMMARY = re.compile(r"总结|回顾|汇报|报告|述职|情况|完成|开展|以来|主要工作|工作成效|成绩")
-_PURPOSE = re.compile(r"(?:现将|现就|下面|我代表).{0,60}$")
+# One vote as strong as an opening's year is enough, many weak ones are not: a history of a school
+# names more years than the year it reports on.
+_STRONG = 2.0
+# Where the site masked the year, one it left must be the very subject of the opening.
+_UNMASKED = 6.0
+_ENOUGH_EVENTS = 2.0
 
 
 @dataclass(frozen=True)
-class _Vote:
+class _Candidate:
     year: int
     weight: float
-    evidence: Evidence
+    best: Statement
 
 
 def extract_year(reading: Reading, plans: bool = False) -> Year | None:
-    """The period reported on, or None when the text does not say it.
+    """The period reported on, or None when the text does not tell it.
 
     With `plans` the essay is a plan, and the year planned for is its period.
     """
-    if interval := _extract_school_year(reading):
-        return interval
-    votes = list(_votes(reading, plans))
-    totals: dict[int, float] = defaultdict(float)
-    for vote in votes:
-        totals[vote.year] += vote.weight
-    ranked = sorted(totals.items(), key=lambda item: -item[1])
-    if not ranked or ranked[0][1] < 2:
-        return None
-    year, weight = ranked[0]
-    rival = ranked[1][1] if len(ranked) > 1 else 0.0
-    if weight <= rival * 1.2:
-        return None
-    best = max((vote for vote in votes if vote.year == year), key=lambda vote: vote.weight)
-    confidence = round(min(0.99, weight / (weight + rival + 1)), 2)
-    return Year(year, year, year, "stated", confidence, best.evidence)
+    mentions = list(find_events(reading))
+    if span := find_span(reading):
+        return Year(None, span.first, span.last, "stated", 0.9, span.evidence)
+    needed = _UNMASKED if hides_its_year(reading) else _STRONG
+    candidates = _rank(list(find_statements(reading, plans)), needed)
+    inferred = None if plans else _infer(mentions)
+    if not candidates:
+        return inferred
+    for candidate in candidates:
+        if not _find_contradiction(candidate.year, mentions):
+            rival = max((c.weight for c in candidates if c is not candidate), default=0.0)
+            clear = candidate is candidates[0] or bool(
+                inferred and inferred.value == candidate.year
+            )
+            if clear and candidate.weight > (rival * 1.15 if candidate is candidates[0] else 0):
+                year = _stated(candidate, rival)
+                return _with_rewritten(year, candidates, mentions)
+    return _contradicted(candidates, mentions)
 
 
-def _extract_school_year(reading: Reading) -> Year | None:
-    for part, found in reading.finditer(_SCHOOL_YEAR):
-        first, last = int(found["from"]), int(found["to"])
-        if last - first == 1 and (part.where == "heading" or part.in_opening(found.start())):
-            return Year(None, first, last, "stated", 0.9, part.quote(*found.span()))
+def _rank(statements: Sequence[Statement], needed: float) -> list[_Candidate]:
+    by_year: dict[int, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        by_year[statement.year].append(statement)
+    candidates = [
+        _Candidate(year, sum(s.weight for s in found), max(found, key=lambda s: s.weight))
+        for year, found in by_year.items()
+    ]
+    strong = [c for c in candidates if c.best.weight >= needed or c.weight >= 3 * needed]
+    return sorted(strong, key=lambda candidate: -candidate.weight)
+
+
+def _stated(candidate: _Candidate, rival: float) -> Year:
+    confidence = round(min(0.99, candidate.weight / (candidate.weight + rival + 0.5)), 2)
+    year = candidate.year
+    return Year(year, year, year, "stated", confidence, candidate.best.evidence)
+
+
+def _contradicted(candidates: Sequence[_Candidate], mentions: Sequence[Mention]) -> Year | None:
+    best = candidates[0]
+    contradiction = _find_contradiction(best.year, mentions)
+    rival = candidates[1].weight if len(candidates) > 1 else 0.0
+    if contradiction is None or best.weight <= rival * 1.15:
+        return None
+    return replace(_stated(best, rival), confidence=0.4, contradiction=contradiction)
+
+
+def _with_rewritten(
+    year: Year, candidates: Sequence[_Candidate], mentions: Sequence[Mention]
+) -> Year:
+    """The year, with the other stated year that the events rule out, if it was the stronger one."""
+    if candidates[0].year == year.value:
+        return year
+    other = candidates[0]
+    contradiction = Contradiction(other.year, other.year, other.best.evidence)
+    return replace(year, contradiction=contradiction)
+
+
+def _find_contradiction(year: int, mentions: Iterable[Mention]) -> Contradiction | None:
+    """The event that cannot be reported on in that year: not yet held, or over for years."""
+    listed = list(mentions)
+    newest = max((m.event.first_year for m in listed if m.event.kind != "plan"), default=0)
+    for mention in listed:
+        event = mention.event
+        if mention.ahead or event.kind in ("plan", "prepared"):
+            continue
+        later = event.first_year > year and event.kind != "era"
+        exact = event.kind in ("exact", "anniversary") and mention.now and event.first_year != year
+        over = (
+            event.kind in ("happened", "campaign", "anniversary")
+            and mention.now
+            and not mention.past
+            and event.last_year < year - 1
+        )
+        outdated = event.kind == "era" and year > event.last_year + 3 and newest <= event.last_year
+        if later or exact or over or outdated:
+            return Contradiction(event.first_year, event.last_year, mention.evidence)
     return None
 
 
-def _votes(reading: Reading, plans: bool) -> Iterator[_Vote]:
-    for pattern in (_YEAR, _HAN_YEAR, _SHORT_YEAR):
-        for part, found in reading.finditer(pattern):
-            year = _to_year(found["year"])
-            weight, shift = _weigh(part, found.start(), found.end(), plans)
-            if weight > 0 and _FIRST <= year - shift <= _LAST:
-                yield _Vote(year - shift, weight, part.quote(*found.span()))
+def _infer(mentions: Sequence[Mention]) -> Year | None:
+    votes: dict[int, float] = defaultdict(float)
+    best: dict[int, tuple[float, Mention]] = {}
+    for mention in mentions:
+        for year, weight in _votes(mention):
+            votes[year] += weight
+            if year not in best or weight > best[year][0]:
+                best[year] = (weight, mention)
+    earliest = max((_not_before(m) for m in mentions), default=0)
+    possible = sorted(((w, y) for y, w in votes.items() if y >= earliest), reverse=True)
+    if not possible or possible[0][0] < _ENOUGH_EVENTS:
+        return None
+    weight, year = possible[0]
+    rival = possible[1][0] if len(possible) > 1 else 0.0
+    if weight < rival + 1:
+        return None
+    confidence = round(min(0.9, weight / (weight + rival + 1)), 2)
+    return Year(year, year, year, "inferred", confidence, best[year][1].evidence)
 
 
-def _to_year(text: str) -> int:
-    digits = "".join(_HAN_DIGITS.get(character, character) for character in text)
-    return 2000 + int(digits) if len(digits) == 2 else int(digits)
+def _votes(mention: Mention) -> list[tuple[int, float]]:
+    event = mention.event
+    if mention.past or event.kind in ("plan", "concept", "era", "prepared"):
+        return []
+    if event.kind in ("exact", "anniversary"):
+        if mention.ahead:
+            return [(event.first_year - 1, 1.5)]
+        return [(event.first_year, 4.0 if mention.now or event.kind == "exact" else 2.0)]
+    if mention.ahead:
+        return []
+    years = range(event.first_year, event.last_year + 1)
+    months = [_months_in(event.first, event.last or event.first, year) for year in years]
+    strength = 3.0 if mention.now and len(months) == 1 else 1.2
+    return [(year, strength * n / sum(months)) for year, n in zip(years, months, strict=True)]
 
 
-def _weigh(part: Part, start: int, end: int, plans: bool) -> tuple[float, int]:
-    """(weight, years to take off) of a year standing there; a plan's year speaks for the one before."""
-    before, after = part.text[max(0, start - 60) : start], part.text[end : end + 40]
-    clause = re.split(r"[。;；!！\n]", after)[0]
-    if _OTHER_BEFORE.search(before) or _OTHER_AFTER.match(after):
-        return 0.0, 0
-    shift = 0 if plans or not _PLAN.search(clause) else 1
-    if part.where == "heading":
-        return (1.5, 1) if shift else (4.0, 0)
-    if _PURPOSE.search(before) or re.match(r".{0,30}(?:总结|汇报|报告|述职).{0,12}如下", after):
-        return (1.0, 1) if shift else (6.0, 0)
-    if part.in_opening(start):
-        first = not before.strip() or before.endswith("\n")
-        weight = 4.0 if first else 2.0
-        return (0.5, 1) if shift else (weight, 0)
-    return (0.0, 0) if shift else (0.5 if _SUMMARY.search(clause) else 0.3, 0)
+def _months_in(first: int, last: int, year: int) -> int:
+    return min(last, year * 12 + 11) - max(first, year * 12) + 1
+
+
+def _not_before(mention: Mention) -> int:
+    return (
+        0
+        if mention.event.kind in ("plan", "era", "prepared") or mention.ahead
+        else mention.event.first_year
+    )

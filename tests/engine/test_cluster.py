@@ -1,12 +1,14 @@
 """Real nodes: started, found again, ended, and never left behind."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -19,27 +21,23 @@ from engine import (
     read_status,
     running_cluster,
     start_cluster,
+    stop_cluster,
 )
 from engine.artifact import install_server
 from engine.processes import end
-from engine.record import read_record, remove_record
+from engine.record import read_record, write_record
 
-pytestmark = [pytest.mark.node, pytest.mark.slow]
+pytestmark = pytest.mark.node
 
 # A program that runs a cluster until it is told to end, as `fanwen demo` does.
 FOREGROUND = """
-import signal, sys, time
+import sys, time
 from pathlib import Path
 from engine import EngineSettings, running_cluster
-def stop(*_): raise KeyboardInterrupt
-signal.signal(signal.SIGTERM, stop)
 settings = EngineSettings(Path(sys.argv[1]), heap="512m", cluster=sys.argv[2])
-try:
-    with running_cluster(settings, lambda step: None) as cluster:
-        print(cluster.urls[0], flush=True)
-        time.sleep(600)
-except KeyboardInterrupt:
-    pass
+with running_cluster(settings, lambda step: None) as cluster:
+    print(cluster.urls[0], flush=True)
+    time.sleep(600)
 """
 
 
@@ -53,7 +51,7 @@ def settings(state_dir: Path, request: pytest.FixtureRequest) -> Iterator[Engine
     settings = EngineSettings(state_dir, heap="512m", cluster=f"test-{os.getpid()}")
     yield settings
     end(read_record(settings.folder).nodes)
-    remove_record(settings.folder)
+    shutil.rmtree(settings.folder, ignore_errors=True)
 
 
 def sessions_of(settings: EngineSettings) -> set[int]:
@@ -61,7 +59,7 @@ def sessions_of(settings: EngineSettings) -> set[int]:
     found = set()
     for process in psutil.process_iter():
         try:
-            if str(settings.folder) in " ".join(process.cmdline()):
+            if f"{settings.folder}/" in " ".join(process.cmdline()):
                 found.add(process.pid)
         except psutil.Error:
             continue
@@ -71,7 +69,11 @@ def sessions_of(settings: EngineSettings) -> set[int]:
 def foreground(settings: EngineSettings) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", FOREGROUND, str(settings.state_dir), settings.cluster]
     child = subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        cwd=Path(__file__).parents[2],
     )
     assert child.stdout is not None
     assert child.stdout.readline().startswith("http://127.0.0.1:")
@@ -93,6 +95,29 @@ def test_a_background_cluster_outlives_its_start_and_is_found_again(
     with running_cluster(settings, ignore) as used:
         assert used == first
     assert sessions_of(settings)
+    for other in (replace(settings, nodes=3), replace(settings, http_port=1)):
+        with pytest.raises(EngineError, match="end it first"):
+            start_cluster(other, ignore)
+    assert sessions_of(settings)
+    assert end(first.nodes) == 1
+    assert not sessions_of(settings)
+
+
+def test_a_block_ends_what_it_started_unless_a_background_start_took_it_over(
+    settings: EngineSettings,
+) -> None:
+    with running_cluster(settings, ignore) as outer:
+        with running_cluster(settings, ignore) as inner:
+            assert inner == outer
+        assert sessions_of(settings)
+        assert start_cluster(settings, ignore) == outer
+    assert sessions_of(settings)
+
+
+def test_two_starts_at_the_same_time_make_one_cluster(settings: EngineSettings) -> None:
+    with ThreadPoolExecutor(2) as both:
+        first, second = both.map(lambda _: start_cluster(settings, ignore), range(2))
+    assert first == second
     assert end(first.nodes) == 1
     assert not sessions_of(settings)
 
@@ -104,12 +129,12 @@ def test_a_foreground_program_that_is_told_to_end_takes_its_node_along(
     child = foreground(settings)
     assert sessions_of(settings) - {child.pid}
     child.send_signal(number)
-    assert child.wait(60) == 0
+    assert child.wait(60) != 0
     assert not sessions_of(settings)
 
 
 def test_the_node_of_a_killed_program_is_no_orphan_after_the_next_start(
-    settings: EngineSettings,
+    settings: EngineSettings, tmp_path: Path
 ) -> None:
     child = foreground(settings)
     orphan = read_record(settings.folder).nodes
@@ -118,6 +143,7 @@ def test_the_node_of_a_killed_program_is_no_orphan_after_the_next_start(
     assert sessions_of(settings)
     with running_cluster(settings, ignore) as cluster:
         assert cluster.nodes == orphan
+        assert stop_cluster(tmp_path) == 0
     assert not sessions_of(settings)
 
 
@@ -146,17 +172,29 @@ def test_a_heap_that_the_machine_does_not_have_is_said(state_dir: Path) -> None:
     assert not sessions_of(greedy)
 
 
+@pytest.mark.slow
 def test_three_nodes_form_one_cluster(state_dir: Path) -> None:
     settings = EngineSettings(state_dir, heap="512m", nodes=3, cluster=f"three-{os.getpid()}")
     with running_cluster(settings, ignore) as cluster:
         assert len(set(cluster.urls)) == 3
         with urllib.request.urlopen(f"{cluster.urls[2]}/_cluster/health") as answer:
             assert b'"number_of_nodes":3' in answer.read()
-    deadline = time.monotonic() + 10
-    while sessions_of(settings) and time.monotonic() < deadline:
-        time.sleep(0.2)
     assert not sessions_of(settings)
+    shutil.rmtree(settings.folder)
 
 
-def test_the_status_says_what_runs(settings: EngineSettings, tmp_path: Path) -> None:
+def test_the_status_and_stop_go_by_the_record(state_dir: Path, tmp_path: Path) -> None:
+    settings = EngineSettings(state_dir, heap="512m", cluster=f"state-{os.getpid()}")
+    # The record of a state folder is the one of its main cluster: a copy of it is as good.
+    with running_cluster(settings, ignore) as cluster:
+        write_record(EngineSettings(tmp_path).folder, read_record(settings.folder))
+        status = read_status(tmp_path).to_json()
+        assert (status["running"], status["nodes"][0]["alive"]) == (True, True)
+        assert status["nodes"][0]["pid"] == cluster.nodes[0].pid
+        assert stop_cluster(tmp_path) == 1
+        assert not sessions_of(settings)
+    shutil.rmtree(settings.folder)
+
+
+def test_nothing_recorded_is_nothing_running(tmp_path: Path) -> None:
     assert read_status(tmp_path).to_json()["running"] is False

@@ -1,0 +1,118 @@
+"""Dated events in an essay: what they say of its year where the digits are masked or rewritten.
+
+Each mention is read with the words around it: `今年是“十一五”开局之年` gives a year, `汶川地震以来`
+only says that the text is later.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from indexer.facets.reading import Part, Reading
+from indexer.facets.tables import read_table
+from indexer.facets.vocabulary import Found, Vocabulary
+from mappings.facets import Evidence
+
+_NOW_BEFORE = re.compile(
+    r"(?:今年|本年|当年|年内|全年|这一年|一年来|今(?:春|夏|秋|冬))[^。！？；\n]{0,24}$"
+)
+_HELD_AFTER = re.compile(
+    r"[^。！？；，\n]{0,8}(?:胜利召开|召开|举办|举行|开幕|发生|到来|施行|颁布|正式实施|的一年|之年)"
+)
+_LATER_AFTER = re.compile(
+    r"[^。！？；，\n]{0,6}(?:以来|之后|以后|后，|过后|期间受损|中受损|灾后|遗留)"
+)
+_OTHER_YEAR_BEFORE = re.compile(
+    r"(?:(?:19|20)?\d{2}年|去年|上年|前年|当时)(?:\d{1,2}月)?[^。！？；，\n]{0,4}$"
+)
+_NEXT_YEAR_BEFORE = re.compile(r"(?:明年|来年|下一年|下年|新的一年)[^。！？；\n]{0,16}$")
+_PLAN_HEADING = re.compile(r"计划|打算|思路|要点|安排|展望|设想|明年|下一步|下步|今后|努力方向")
+_ANIMALS = re.compile(r"(?:动物|畜禽|禽流感|蹄疫)[^。！？；，\n]{0,4}$")
+_FIVE_YEARS = re.compile(r"^[一二三四五六七八九十]{1,2}五")
+# 十五 alone is a number; as a plan it is quoted or followed by one of these.
+_PLAN_AFTER = re.compile(r"[”\"']?(?:规划|计划|期间|时期|末|初|以来|环境保护|发展)")
+
+
+@dataclass(frozen=True)
+class Event:
+    """One row of the table: a span of months as year * 12 + month - 1, both ends included."""
+
+    kind: str
+    first: int
+    last: int | None
+
+    @property
+    def first_year(self) -> int:
+        """The calendar year it begins in."""
+        return self.first // 12
+
+    @property
+    def last_year(self) -> int:
+        """The calendar year it ends in; for what never ends, that of its beginning."""
+        return (self.first if self.last is None else self.last) // 12
+
+
+@dataclass(frozen=True)
+class Mention:
+    """An event where an essay names it, and how: `now` says that it is of the year reported on."""
+
+    event: Event
+    now: bool
+    past: bool
+    ahead: bool
+    evidence: Evidence
+
+
+@cache
+def event_vocabulary() -> Vocabulary[Event]:
+    """All names of the table, five-year plans also in quotes."""
+    names: dict[str, Event] = {}
+    for row in read_table("events"):
+        last = _months(row["to"], end=True) if row["to"] else None
+        event = Event(row["kind"], _months(row["from"]), last)
+        for name in _spellings(row["name"]):
+            names.setdefault(name, event)
+    return Vocabulary(names.items())
+
+
+def find_events(reading: Reading) -> Iterator[Mention]:
+    """Each mention of a dated event in headings and texts; titles of papers left out."""
+    ahead = False
+    for part in reading.parts:
+        if part.where == "heading":
+            ahead = bool(_PLAN_HEADING.search(part.text))
+        cited = part.cited
+        for found in event_vocabulary().find(part.text):
+            if not any(start <= found.start < end for start, end in cited):
+                mention = _read_mention(part, found, ahead)
+                if mention is not None:
+                    yield mention
+
+
+def _read_mention(part: Part, found: Found[Event], ahead: bool) -> Mention | None:
+    before, after = part.text[max(0, found.start - 32) : found.start], part.text[found.end :][:20]
+    event = found.entry
+    if event.kind == "plan" and not (found.name[0] in "“\"'" or _PLAN_AFTER.match(after)):
+        return None
+    if _ANIMALS.search(before):
+        return None
+    past = bool(_LATER_AFTER.match(after) or _OTHER_YEAR_BEFORE.search(before))
+    dated = bool(_NOW_BEFORE.search(before)) or bool(re.search(r"\d{1,2}月[^。；\n]{0,8}$", before))
+    now = not past and (dated or bool(_HELD_AFTER.match(after)))
+    next_year = bool(_NEXT_YEAR_BEFORE.search(before))
+    return Mention(event, now, past, ahead or next_year, part.quote(found.start, found.end))
+
+
+def _spellings(name: str) -> list[str]:
+    plan = _FIVE_YEARS.match(name)
+    if plan is None:
+        return [name]
+    rest = name[plan.end() :]
+    return [name, *(f"{left}{plan[0]}{right}{rest}" for left, right in ("“”", '""', "''", "‘’"))]
+
+
+def _months(date: str, end: bool = False) -> int:
+    parts = [int(part) for part in date.split("-")]
+    month = parts[1] if len(parts) > 1 else (12 if end else 1)
+    return parts[0] * 12 + month - 1
