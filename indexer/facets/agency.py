@@ -2,31 +2,35 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from indexer.facets.places import PlaceName, chain_start
 from indexer.facets.reading import Part, Reading
 from indexer.facets.tables import read_table
 from indexer.facets.vocabulary import Found, Vocabulary
+from indexer.facets.voice import Voice, read_voice
 from mappings.facets import AgencyType, Evidence
 
 # Partners, superiors and guests: named beside the writer, or as the one who leads.
 _PARTNER_BEFORE = re.compile(
-    r"(?:联合|会同|配合|协同|协助|邀请|邀|赴|到|向|由|报|被|请|获|同|与|受)[^，。；,;]{0,10}$"
+    r"(?:联合|会同|配合|协同|协助|邀请|邀|赴|向|报|被|请|获|同|与|受|经|联系|协调|从|移送|送交|报送|来自)[^，。；,;]{0,10}$"
 )
 _PARTNER_AFTER = re.compile(
-    r"(?:等(?:部门|单位|有关)|的?(?:正确|坚强|精心|大力|具体)?(?:指导|领导|支持|帮助|关心|统一部署|表彰|批准|授予|检查|考核|验收|肯定))"
+    r"(?:、[^，。；,;]{1,14}?){0,4}(?:和[^，。；,;]{1,14}?)?(?:等[^，。；,;]{0,8})?"
+    r"(?:的?(?:正确|坚强|精心|大力|具体|统一|直接|悉心|关心|业务|组织){0,3}(?:领导|指导|支持|帮助|关心|部署|表彰|批准|授予|检查|考核|验收|肯定|配合|关怀|要求))"
 )
-_OWN_AFTER = re.compile(
-    r"(?:党组|党委|党总支|党支部|领导班子|全体|机关|在|坚持|紧紧围绕|认真|积极|深入|以|紧扣|按照)"
+_OWNER_AFTER = re.compile(r"(?:党组|党委|党总支|党支部|领导班子|全体|机关)")
+# What may stand before the subject of an essay's first sentence.
+_SUBJECT_BEFORE = re.compile(
+    r"^(?:[^，,。]{0,14}(?:年度?|年以来|以来|年来|学期|季度|月)[，,、]?|(?:受[^，,]{2,10}委托[，,])?我代表|今年[，,]?|近年来[，,]?|我(?:是|叫|在)|作为一名在?)?$"
 )
-_PURPOSE = re.compile(r"现将[^。]{0,20}$")
-_SUPERIOR = re.compile(r"(?:上级|省|市|国家|中央|自治区)$")
-_SELF = re.compile(
-    r"(?:我|本|全)(?P<kind>局|委|厅|办|校|院|园|行|社|公司|集团|厂|镇|乡|街道|村|社区|所|站|会|部|庭|中心)"
-)
-_PLACE_BEFORE = re.compile(r"(?:[一-鿿]{2,9}?(?:省|市|区|县|州|盟|旗|镇|乡|街道|村))+$")
+_PURPOSE_BEFORE = re.compile(r"(?:现将|现就|我代表|代表|就|将)$")
+_BARE_SUPERIOR = re.compile(r"(?:上级|[省市州国]|国家|中央|自治区|地区)$")
+_BRANCH_AFTER = re.compile(r"[一-鿿]{2,4}分局")
+_UNIT_GAP = 5
+_SIGNATURE = 40
 
 
 @dataclass(frozen=True)
@@ -46,85 +50,153 @@ class NamedAgency:
     name: str | None
 
 
+@dataclass(frozen=True)
+class _Mention:
+    part: Part
+    found: Found[Agency]
+    start: int
+    end: int
+    weight: float
+
+    @property
+    def evidence(self) -> Evidence:
+        return self.part.quote(self.start, self.end)
+
+
 @cache
 def agency_vocabulary() -> Vocabulary[Agency]:
     """All agency names of the table."""
-    rows = read_table("agencies")
     return Vocabulary(
-        (row["name"], Agency(row["function"], row["group"], row["weak"] == "1")) for row in rows
+        (row["name"], Agency(row["function"], row["group"], row["weak"] == "1"))
+        for row in read_table("agencies")
     )
 
 
-def extract_agency(reading: Reading) -> NamedAgency | None:
-    """The writer's own agency, or None when the text does not tell it from the others it names."""
-    kind = _self_kind(reading)
-    weights: dict[str, float] = defaultdict(float)
-    best: dict[str, tuple[float, Agency, str, Evidence]] = {}
-    for part, found in _mentions(reading):
-        weight = _weigh(part, found, kind)
-        function = found.entry.function
-        weights[function] += weight
-        name = _name_as_written(part, found)
-        rank = weight + len(name) / 100
-        if weight > 0 and (function not in best or rank > best[function][0]):
-            evidence = part.quote(found.end - len(name), found.end)
-            best[function] = (rank, found.entry, name, evidence)
-    return _decide(weights, best)
-
-
-def _decide(
-    weights: dict[str, float], best: dict[str, tuple[float, Agency, str, Evidence]]
+def extract_agency(
+    reading: Reading, places: Sequence[PlaceName], genre: str | None
 ) -> NamedAgency | None:
+    """The writer's own agency, or None when the text does not tell it from the others it names."""
+    voice = read_voice(reading)
+    mentions = [mention for mention in _mentions(reading, places, voice) if mention.weight > 0]
+    named = _decide(mentions)
+    if voice.is_person(genre) and voice.first_person is not None:
+        type_ = AgencyType("个人", "个人", "stated", 0.8, voice.first_person)
+        return NamedAgency(type_, named.name if named else None)
+    return named or _infer(reading, voice)
+
+
+def _decide(mentions: Sequence[_Mention]) -> NamedAgency | None:
+    weights: dict[str, float] = defaultdict(float)
+    for mention in mentions:
+        weights[mention.found.entry.function] += mention.weight
     ranked = sorted(weights.items(), key=lambda item: -item[1])
     if not ranked or ranked[0][1] < 1.5:
         return None
     function, weight = ranked[0]
     rival = ranked[1][1] if len(ranked) > 1 else 0.0
-    if weight < rival * 1.3:
+    if weight < rival * 1.25:
         return None
-    _, agency, name, evidence = best[function]
+    own = [mention for mention in mentions if mention.found.entry.function == function]
+    best = max(own, key=lambda mention: (mention.weight, mention.end - mention.start))
+    longest = max(own, key=lambda mention: (mention.weight > 1, mention.end - mention.start))
     confidence = round(min(0.99, weight / (weight + rival + 0.5)), 2)
-    type_ = AgencyType(function, agency.group, "stated", confidence, evidence)
-    return NamedAgency(type_, name if _is_proper(name) else None)
+    group = best.found.entry.group
+    type_ = AgencyType(function, group, "stated", confidence, best.evidence)
+    name = best if best.end - best.start > len(best.found.name) else longest
+    return NamedAgency(type_, name.evidence.quote)
 
 
-def _mentions(reading: Reading) -> Iterator[tuple[Part, Found[Agency]]]:
+def _mentions(reading: Reading, places: Sequence[PlaceName], voice: Voice) -> Iterator[_Mention]:
     vocabulary = agency_vocabulary()
+    last = reading.parts[-1] if reading.parts else None
     for part in reading.parts:
         for found in vocabulary.find(part.text):
-            yield part, found
+            gap = _UNIT_GAP if found.entry.weak or found.entry.group in ("基层", "事业单位") else 0
+            start = chain_start(
+                places, part, found.start, gap or (3 if found.name == "派出所" else 0)
+            )
+            branch = _BRANCH_AFTER.match(part.text, found.end)
+            end = branch.end() if branch and start < found.start else found.end
+            signed = part is last and len(part.text) - end < _SIGNATURE
+            weight = _weigh(part, found, start, end, voice) + (
+                3.0 if signed and _signs(part, end) else 0
+            )
+            yield _Mention(part, found, start, end, weight)
 
 
-def _self_kind(reading: Reading) -> str:
-    counts: dict[str, int] = defaultdict(int)
-    for _, found in reading.finditer(_SELF):
-        counts[found["kind"]] += 1
-    return max(counts, key=lambda kind: counts[kind], default="")
+def _signs(part: Part, end: int) -> bool:
+    """Whether an agency's name is a line of its own at the end, as a signature is."""
+    line_end = part.text.find("\n", end)
+    rest = part.text[end : line_end if line_end >= 0 else len(part.text)]
+    line = part.text[part.text.rfind("\n", 0, end) + 1 : end]
+    return len(line) <= 24 and not rest.strip() and not re.search(r"[，。；]", line)
 
 
-def _weigh(part: Part, found: Found[Agency], kind: str) -> float:
-    before, after = part.text[max(0, found.start - 24) : found.start], part.text[found.end :][:12]
-    if _PARTNER_AFTER.match(after) or _PARTNER_BEFORE.search(before):
+def _weigh(part: Part, found: Found[Agency], start: int, end: int, voice: Voice) -> float:
+    sentence = re.split(r"[。！？!?\n：]", part.text[max(0, start - 60) : start])[-1]
+    after = part.text[end : end + 40]
+    placed = start < found.start
+    if _PARTNER_AFTER.match(after):
         return 0.0
-    own = bool(kind) and found.name.endswith(kind)
-    weight = 0.6 if own else 0.2
-    if found.entry.weak:
-        weight *= 0.3
-    if _PURPOSE.search(before):
+    if found.entry.weak and not (placed and voice.speaks_as(found.name)):
+        return 0.0
+    purpose = bool(_PURPOSE_BEFORE.search(sentence))
+    if not purpose and _PARTNER_BEFORE.search(sentence):
+        return 0.0
+    if not placed and _BARE_SUPERIOR.search(sentence):
+        return 0.05
+    weight = 0.6 if placed else 0.3
+    if voice.speaks_as(found.name):
+        weight *= 1.6
+    elif voice.kind:
+        weight *= 0.5
+    if purpose:
+        return weight * 10
+    if part.in_opening(start) and (_SUBJECT_BEFORE.match(sentence) or _OWNER_AFTER.match(after)):
         return weight * 8
-    if _SUPERIOR.search(before):
-        return weight * 0.3
-    if part.in_opening(found.start) and (own or _OWN_AFTER.match(after)):
-        weight *= 4
-    return weight * (1.5 if _PLACE_BEFORE.search(before) else 1.0)
+    return weight
 
 
-def _name_as_written(part: Part, found: Found[Agency]) -> str:
-    before = part.text[max(0, found.start - 24) : found.start]
-    place = _PLACE_BEFORE.search(re.split(r"[^一-鿿]", before)[-1])
-    start = found.start - len(place[0]) if place else found.start
-    return part.original[start : found.end]
+def _infer(reading: Reading, voice: Voice) -> NamedAgency | None:
+    """From 我校, or from 我局 with the work that is spoken of: 审计工作, 审计人员."""
+    if voice.function is not None:
+        function, group, evidence = voice.function
+        return NamedAgency(AgencyType(function, group, "inferred", 0.7, evidence), None)
+    if voice.kind not in ("局", "委", "厅", "办", "院"):
+        return None
+    counts: dict[str, int] = defaultdict(int)
+    evidence_of: dict[str, tuple[Agency, Evidence]] = {}
+    for part in reading.parts:
+        for found in _topic_vocabulary().find(part.text):
+            counts[found.entry.function] += 1
+            quote = part.quote(found.start, found.end)
+            evidence_of.setdefault(found.entry.function, (found.entry, quote))
+    ranked = sorted(counts.items(), key=lambda item: -item[1])
+    if not ranked or ranked[0][1] < 3 or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
+        return None
+    agency, evidence = evidence_of[ranked[0][0]]
+    return NamedAgency(AgencyType(agency.function, agency.group, "inferred", 0.6, evidence), None)
 
 
-def _is_proper(name: str) -> bool:
-    return len(name) > 2
+@cache
+def _topic_vocabulary() -> Vocabulary[Agency]:
+    """`审计工作`, `审计人员` … for each agency whose name is its work and 局."""
+    names: dict[str, Agency] = {}
+    for row in read_table("agencies"):
+        stem = re.sub(r"(?:局|厅|委员会|委)$", "", row["name"])
+        if row["weak"] == "1" or stem == row["name"] or len(stem) < 2:
+            continue
+        for work in (
+            "工作",
+            "人员",
+            "干部",
+            "系统",
+            "执法",
+            "事业",
+            "部门",
+            "机关",
+            "项目",
+            "对象",
+        ):
+            names.setdefault(stem + work, Agency(row["function"], row["group"], False))
+    return Vocabulary(names.items())

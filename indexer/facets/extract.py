@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from indexer.facets.agency import extract_agency
 from indexer.facets.genre import assign_roles, extract_genre
+from indexer.facets.places import find_places
 from indexer.facets.reading import read_essay
 from indexer.facets.region import extract_region
 from indexer.facets.year import extract_year
@@ -15,13 +16,14 @@ def extract_facets(essay: Essay) -> Essay:
     """The essay with genre, year, agency and region as far as its text tells them."""
     reading = read_essay(essay)
     genre = extract_genre(essay.title, essay.text)
-    agency = extract_agency(reading)
+    places = find_places(reading)
+    agency = extract_agency(reading, places, genre)
     facets = Facets(
         genre=genre,
         year=extract_year(reading, plans=genre == "计划"),
         agency_type=agency.type if agency else None,
         agency_name=agency.name if agency else None,
-        region=extract_region(reading),
+        region=extract_region(places),
     )
     return replace(essay, facets=facets, sections=assign_roles(essay.sections))
 

@@ -2,16 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from indexer.facets.gazetteer import Place, read_gazetteer
-from indexer.facets.reading import Part, Reading
-from indexer.facets.vocabulary import Found, Vocabulary
+from indexer.facets.gazetteer import Place
+from indexer.facets.places import PlaceName, Places
 from mappings.facets import Evidence, Region
-
-Places = tuple[Place, ...]
 
 # Places that were visited, compared or asked: not where the essay is from.
 _ELSEWHERE_BEFORE = re.compile(
@@ -34,18 +30,14 @@ class _Mention:
     evidence: Evidence
 
 
-@cache
-def place_vocabulary() -> Vocabulary[tuple[Places, bool]]:
-    """All names of places; the flag tells a short name (成华) from an official one (成华区)."""
-    gazetteer = read_gazetteer()
-    names = {name: (places, True) for name, places in gazetteer.short.items()}
-    names |= {name: (places, False) for name, places in gazetteer.full.items()}
-    return Vocabulary(names.items())
-
-
-def extract_region(reading: Reading) -> Region | None:
+def extract_region(places: Sequence[PlaceName]) -> Region | None:
     """The essay's region as deep as the text tells it, or None: a wrong place is worse than none."""
-    mentions = list(_mentions(reading))
+    weighed = ((place, _weigh(place)) for place in places)
+    mentions = [
+        _Mention(place.places, weight, place.part.quote(place.start, place.end))
+        for place, weight in weighed
+        if weight
+    ]
     support = _support(mentions)
     weights: dict[tuple[str, ...], float] = defaultdict(float)
     best: dict[tuple[str, ...], _Mention] = {}
@@ -80,27 +72,19 @@ def _decide(
     return Region(path, "stated", confidence, strongest.evidence)
 
 
-def _mentions(reading: Reading) -> Iterator[_Mention]:
-    vocabulary = place_vocabulary()
-    for part in reading.parts:
-        for found in vocabulary.find(part.text):
-            weight = _weigh(part, found)
-            if weight:
-                yield _Mention(found.entry[0], weight, part.quote(found.start, found.end))
-
-
-def _weigh(part: Part, found: Found[tuple[Places, bool]]) -> float:
-    before, after = part.text[max(0, found.start - 12) : found.start], part.text[found.end :][:16]
+def _weigh(place: PlaceName) -> float:
+    text, start, end = place.part.text, place.start, place.end
+    before, after = text[max(0, start - 12) : start], text[end : end + 16]
     if _ELSEWHERE_BEFORE.search(before) or _ELSEWHERE_AFTER.match(after):
         return 0.0
     own = bool(_OWN_AFTER.match(after))
-    if found.entry[1] and not own:
+    if place.short and not own:
         # 成华 alone may be anything (新华, 朝阳, 和平); before an organ of its own it is a place.
         return 0.0
-    weight = 0.6 if found.entry[1] else 1.0
+    weight = 0.6 if place.short else 1.0
     if own:
         weight *= 2
-    return weight * (1.5 if part.in_opening(found.start) else 1.0)
+    return weight * (1.5 if place.part.in_opening(start) else 1.0)
 
 
 def _support(mentions: list[_Mention]) -> dict[tuple[str, ...], float]:
