@@ -29,7 +29,9 @@ _SUBJECT_BEFORE = re.compile(
 _PURPOSE_BEFORE = re.compile(r"(?:现将|现就|我代表|代表|就|将)$")
 _BARE_SUPERIOR = re.compile(r"(?:上级|[省市州国]|国家|中央|自治区|地区)$")
 _BRANCH_AFTER = re.compile(r"[一-鿿]{2,4}分局")
+# Characters between a place and an agency that belong to its name: 南昌市东湖区|墩子塘|派出所.
 _UNIT_GAP = 5
+_GAP = 3
 _SIGNATURE = 40
 
 
@@ -51,7 +53,9 @@ class NamedAgency:
 
 
 @dataclass(frozen=True)
-class _Mention:
+class Mention:
+    """An agency where an essay names it, places before it included, and how much it is the writer's."""
+
     part: Part
     found: Found[Agency]
     start: int
@@ -60,6 +64,7 @@ class _Mention:
 
     @property
     def evidence(self) -> Evidence:
+        """The name as written."""
         return self.part.quote(self.start, self.end)
 
 
@@ -73,28 +78,33 @@ def agency_vocabulary() -> Vocabulary[Agency]:
 
 
 def extract_agency(
-    reading: Reading, places: Sequence[PlaceName], genre: str | None
+    reading: Reading, mentions: Sequence[Mention], genre: str | None
 ) -> NamedAgency | None:
     """The writer's own agency, or None when the text does not tell it from the others it names."""
     voice = read_voice(reading)
-    mentions = [mention for mention in _mentions(reading, places, voice) if mention.weight > 0]
-    named = _decide(mentions)
+    named = _decide([mention for mention in mentions if mention.weight > 0])
     if voice.is_person(genre) and voice.first_person is not None:
         type_ = AgencyType("个人", "个人", "stated", 0.8, voice.first_person)
         return NamedAgency(type_, named.name if named else None)
     return named or _infer(reading, voice)
 
 
-def _decide(mentions: Sequence[_Mention]) -> NamedAgency | None:
+def find_agencies(reading: Reading, places: Sequence[PlaceName]) -> list[Mention]:
+    """Every agency that the headings and texts name, in reading order."""
+    return list(_mentions(reading, places, read_voice(reading)))
+
+
+def _decide(mentions: Sequence[Mention]) -> NamedAgency | None:
     weights: dict[str, float] = defaultdict(float)
     for mention in mentions:
         weights[mention.found.entry.function] += mention.weight
     ranked = sorted(weights.items(), key=lambda item: -item[1])
-    if not ranked or ranked[0][1] < 1.5:
+    if not ranked:
         return None
     function, weight = ranked[0]
     rival = ranked[1][1] if len(ranked) > 1 else 0.0
-    if weight < rival * 1.25:
+    placed = any(m.start < m.found.start for m in mentions if m.found.entry.function == function)
+    if weight < (0.9 if placed else 1.5) or weight < rival * (1.25 if weight >= 1.5 else 2):
         return None
     own = [mention for mention in mentions if mention.found.entry.function == function]
     best = max(own, key=lambda mention: (mention.weight, mention.end - mention.start))
@@ -106,22 +116,20 @@ def _decide(mentions: Sequence[_Mention]) -> NamedAgency | None:
     return NamedAgency(type_, name.evidence.quote)
 
 
-def _mentions(reading: Reading, places: Sequence[PlaceName], voice: Voice) -> Iterator[_Mention]:
+def _mentions(reading: Reading, places: Sequence[PlaceName], voice: Voice) -> Iterator[Mention]:
     vocabulary = agency_vocabulary()
     last = reading.parts[-1] if reading.parts else None
     for part in reading.parts:
         for found in vocabulary.find(part.text):
-            gap = _UNIT_GAP if found.entry.weak or found.entry.group in ("基层", "事业单位") else 0
-            start = chain_start(
-                places, part, found.start, gap or (3 if found.name == "派出所" else 0)
-            )
+            unit = found.entry.weak or found.entry.group in ("基层", "事业单位")
+            start = chain_start(places, part, found.start, _UNIT_GAP if unit else _GAP)
             branch = _BRANCH_AFTER.match(part.text, found.end)
             end = branch.end() if branch and start < found.start else found.end
             signed = part is last and len(part.text) - end < _SIGNATURE
             weight = _weigh(part, found, start, end, voice) + (
                 3.0 if signed and _signs(part, end) else 0
             )
-            yield _Mention(part, found, start, end, weight)
+            yield Mention(part, found, start, end, weight)
 
 
 def _signs(part: Part, end: int) -> bool:

@@ -97,8 +97,10 @@ def _read_mention(part: Part, found: Found[Event], ahead: bool) -> Mention | Non
         return None
     if _ANIMALS.search(before):
         return None
-    past = bool(_LATER_AFTER.match(after) or _OTHER_YEAR_BEFORE.search(before))
+    other_year = bool(_OTHER_YEAR_BEFORE.search(before))
     dated = bool(_NOW_BEFORE.search(before)) or bool(re.search(r"\d{1,2}月[^。；\n]{0,8}$", before))
+    # 今年11月党的十八大召开以后 is of this year, 党的十八大以来 may be of any.
+    past = other_year or (bool(_LATER_AFTER.match(after)) and not dated)
     now = not past and (dated or bool(_HELD_AFTER.match(after)))
     next_year = bool(_NEXT_YEAR_BEFORE.search(before))
     return Mention(event, now, past, ahead or next_year, part.quote(found.start, found.end))

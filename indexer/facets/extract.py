@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from indexer.facets.agency import extract_agency
+from indexer.facets.agency import extract_agency, find_agencies
 from indexer.facets.genre import assign_roles, extract_genre
 from indexer.facets.places import find_places
 from indexer.facets.reading import read_essay
@@ -17,13 +17,14 @@ def extract_facets(essay: Essay) -> Essay:
     reading = read_essay(essay)
     genre = extract_genre(essay.title, essay.text)
     places = find_places(reading)
-    agency = extract_agency(reading, places, genre)
+    mentions = find_agencies(reading, places)
+    agency = extract_agency(reading, mentions, genre)
     facets = Facets(
         genre=genre,
         year=extract_year(reading, plans=genre == "计划"),
         agency_type=agency.type if agency else None,
         agency_name=agency.name if agency else None,
-        region=extract_region(places),
+        region=extract_region(reading, places, mentions, agency),
     )
     return replace(essay, facets=facets, sections=assign_roles(essay.sections))
 

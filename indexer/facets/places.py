@@ -1,5 +1,6 @@
 """Places that an essay names, official or short, where they stand in its text."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +10,8 @@ from indexer.facets.reading import Part, Reading
 from indexer.facets.vocabulary import Vocabulary
 
 Places = tuple[Place, ...]
+# Between a place and its agency may stand a name, but no particle.
+_NAME = re.compile(r"[一-鿿]*(?<![的和与在对向由为从把将])")
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,13 @@ def chain_start(places: Sequence[PlaceName], part: Part, end: int, gap: int = 0)
 
     Up to `gap` characters may stand between (南昌市东湖区墩子塘|派出所); `end` when none do.
     """
-    here = [place for place in places if place.part is part]
+    here = [place for place in places if place.part is part and end - 40 < place.start < end]
     start = end
-    while before := next((p for p in here if 0 <= start - p.end <= gap and p.start < start), None):
+    while before := next((p for p in here if _leads_to(p, start, gap)), None):
         start, gap = before.start, 0
     return start
+
+
+def _leads_to(place: PlaceName, start: int, gap: int) -> bool:
+    between = place.part.text[place.end : start]
+    return place.start < start and len(between) <= gap and _NAME.fullmatch(between) is not None

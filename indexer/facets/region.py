@@ -1,61 +1,73 @@
-"""The region an essay is from, as a path of official names, from places its text names."""
+"""The region an essay is from, as a path of official names, from places its text names.
+
+The place in the writer's own agency's name says most; places visited, compared or asked for
+help say nothing. An ambiguous name is decided by the other places and landmarks of the text.
+"""
 
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from indexer.facets.gazetteer import Place
+from indexer.facets.agency import Mention, NamedAgency
+from indexer.facets.gazetteer import Place, read_gazetteer
 from indexer.facets.places import PlaceName, Places
+from indexer.facets.reading import Reading
+from indexer.facets.tables import read_table
+from indexer.facets.vocabulary import Vocabulary
 from mappings.facets import Evidence, Region
+
+Path = tuple[str, ...]
 
 # Places that were visited, compared or asked: not where the essay is from.
 _ELSEWHERE_BEFORE = re.compile(
-    r"(?:赴|去|前往|考察|学习|借鉴|来自|原籍|籍贯|毕业于|与|和|、|等|援助|对口|支援|到)[^，。；,;]{0,6}$"
+    r"(?:赴|前往|派人到|考察|学习|借鉴|来自|原籍|籍贯|毕业于|援助|对口|支援|远赴|比|接壤|至|往|从)[^，。；,;]{0,6}$"
 )
 _ELSEWHERE_AFTER = re.compile(
-    r"[^，。；,;]{0,6}(?:考察|参观|学习|取经|等地|等省|地震|洪灾|籍|大学|会议精神)"
+    r"[^，。；,;]{0,6}(?:考察|参观|学习|取经|等地|等省|地震|洪灾|籍|大学|会议|曝出|经验|接壤|打工|务工|客商|客户)"
 )
-# What follows a place that governs itself: its organs, its people, or its own affairs.
-_OWN_AFTER = re.compile(
-    r"(?:区|市|县|省)?(?:委|人民?政府|政府|人大|政协|教育|环保|审计|财政|公安|法院|检察院|人民法院|人民检察院|税务|"
-    r"民政|卫生|农业|水利|国土|城管|住建|工商|质监|统计|司法|纪委|总工会|妇联|团委|[一-鿿]{1,8}(?:局|委|厅|院|校|镇|乡|街道))"
+# Organs that a place has of its own, right behind its short name.
+_ORGANS_AFTER = re.compile(
+    r"[区市县州盟旗]?(?:委(?![员托派])|人民?政府|政府|人大|政协|法院|检察院)"
 )
+_ANCHOR = 8.0
+_LANDMARK = 0.6
 
 
 @dataclass(frozen=True)
-class _Mention:
+class _Vote:
     places: Places
     weight: float
     evidence: Evidence
 
 
-def extract_region(places: Sequence[PlaceName]) -> Region | None:
+def extract_region(
+    reading: Reading,
+    places: Sequence[PlaceName],
+    mentions: Sequence[Mention],
+    agency: NamedAgency | None,
+) -> Region | None:
     """The essay's region as deep as the text tells it, or None: a wrong place is worse than none."""
-    weighed = ((place, _weigh(place)) for place in places)
-    mentions = [
-        _Mention(place.places, weight, place.part.quote(place.start, place.end))
-        for place, weight in weighed
-        if weight
-    ]
-    support = _support(mentions)
-    weights: dict[tuple[str, ...], float] = defaultdict(float)
-    best: dict[tuple[str, ...], _Mention] = {}
-    for mention in mentions:
-        place = _resolve(mention.places, support)
+    starts = {(id(mention.part), mention.found.start) for mention in mentions}
+    votes = [vote for place in places if (vote := _vote(place, starts, agency)).weight > 0]
+    votes += _landmarks(reading)
+    support = _support(votes)
+    weights: dict[Path, float] = defaultdict(float)
+    best: dict[Path, _Vote] = {}
+    for vote in votes:
+        place = _resolve(vote.places, support)
         if place is None:
             continue
         for depth in range(1, len(place.path) + 1):
-            weights[place.path[:depth]] += mention.weight
-        if place.path not in best or mention.weight > best[place.path].weight:
-            best[place.path] = mention
+            weights[place.path[:depth]] += vote.weight
+        if place.path not in best or vote.weight > best[place.path].weight:
+            best[place.path] = vote
     return _decide(weights, best)
 
 
-def _decide(
-    weights: Mapping[tuple[str, ...], float], best: Mapping[tuple[str, ...], _Mention]
-) -> Region | None:
-    path: tuple[str, ...] = ()
+def _decide(weights: Mapping[Path, float], best: Mapping[Path, _Vote]) -> Region | None:
+    path: Path = ()
     confidence = 0.0
     while True:
         below = {p: w for p, w in weights.items() if len(p) == len(path) + 1 and p[:-1] == path}
@@ -65,42 +77,70 @@ def _decide(
             break
         path, weight = ranked[0]
         confidence = round(min(0.99, weight / (weight + rival + 0.5)), 2)
-    sources = [mention for source, mention in best.items() if path and source[: len(path)] == path]
+    sources = [vote for source, vote in best.items() if path and source[: len(path)] == path]
     if not sources:
         return None
-    strongest = max(sources, key=lambda mention: mention.weight)
+    strongest = max(sources, key=lambda vote: vote.weight)
     return Region(path, "stated", confidence, strongest.evidence)
 
 
-def _weigh(place: PlaceName) -> float:
+def _vote(place: PlaceName, agencies: set[tuple[int, int]], agency: NamedAgency | None) -> _Vote:
+    evidence = place.part.quote(place.start, place.end)
+    return _Vote(place.places, _weigh(place, agencies, agency), evidence)
+
+
+def _weigh(place: PlaceName, agencies: set[tuple[int, int]], agency: NamedAgency | None) -> float:
     text, start, end = place.part.text, place.start, place.end
+    if agency is not None and _inside(place, agency.type.evidence):
+        return _ANCHOR
     before, after = text[max(0, start - 12) : start], text[end : end + 16]
     if _ELSEWHERE_BEFORE.search(before) or _ELSEWHERE_AFTER.match(after):
         return 0.0
-    own = bool(_OWN_AFTER.match(after))
+    own = (id(place.part), end) in agencies or bool(_ORGANS_AFTER.match(after))
     if place.short and not own:
-        # 成华 alone may be anything (新华, 朝阳, 和平); before an organ of its own it is a place.
-        return 0.0
-    weight = 0.6 if place.short else 1.0
-    if own:
-        weight *= 2
+        # 成华 alone may be anything; only provinces and cities are so well known that they count a little.
+        return 0.2 if len(place.places) == 1 and place.places[0].level < 3 else 0.0
+    weight = (0.8 if place.short else 1.0) * (2 if own else 1)
     return weight * (1.5 if place.part.in_opening(start) else 1.0)
 
 
-def _support(mentions: list[_Mention]) -> dict[tuple[str, ...], float]:
+def _inside(place: PlaceName, evidence: Evidence) -> bool:
+    if evidence.start is None or evidence.section != place.part.section:
+        return False
+    same_part = evidence.where == place.part.where
+    return same_part and evidence.start <= place.start < evidence.start + len(evidence.quote)
+
+
+def _landmarks(reading: Reading) -> list[_Vote]:
+    return [
+        _Vote((found.entry,), _LANDMARK, part.quote(found.start, found.end))
+        for part in reading.parts
+        for found in _landmark_vocabulary().find(part.text)
+    ]
+
+
+@cache
+def _landmark_vocabulary() -> Vocabulary[Place]:
+    by_path = {place.path: place for places in read_gazetteer().full.values() for place in places}
+    return Vocabulary(
+        (row["name"], by_path[tuple(row["place"].split("/"))]) for row in read_table("landmarks")
+    )
+
+
+def _support(votes: Sequence[_Vote]) -> dict[Path, float]:
     """How much the clearly named places speak for each path: they decide the ambiguous ones."""
-    support: dict[tuple[str, ...], float] = defaultdict(float)
-    for mention in mentions:
-        if len(mention.places) == 1:
-            path = mention.places[0].path
+    support: dict[Path, float] = defaultdict(float)
+    for vote in votes:
+        if len(vote.places) == 1:
+            path = vote.places[0].path
             for depth in range(1, len(path) + 1):
-                support[path[:depth]] += mention.weight
+                support[path[:depth]] += vote.weight
     return support
 
 
-def _resolve(places: Places, support: Mapping[tuple[str, ...], float]) -> Place | None:
+def _resolve(places: Places, support: Mapping[Path, float]) -> Place | None:
     if len(places) == 1:
         return places[0]
-    scored = [(sum(support.get(p.path[:d], 0.0) for d in range(1, p.level)), p) for p in places]
+    scored = [(sum(support.get(p.path[:d], 0.0) for d in range(1, p.level + 1)), p) for p in places]
     scored.sort(key=lambda item: -item[0])
     return scored[0][1] if scored[0][0] > scored[1][0] else None
