@@ -26,7 +26,7 @@ _OWNER_AFTER = re.compile(r"(?:党组|党委|党总支|党支部|领导班子|�
 _SUBJECT_BEFORE = re.compile(
     r"^(?:[^，,。]{0,14}(?:年度?|年以来|以来|年来|学期|季度|月)[，,、]?|(?:受[^，,]{2,10}委托[，,])?我代表|今年[，,]?|近年来[，,]?|我(?:是|叫|在)|作为一名在?)?$"
 )
-_PURPOSE_BEFORE = re.compile(r"(?:现将|现就|我代表|代表|就|将)$")
+_PURPOSE_BEFORE = re.compile(r"(?:现将|现就|我代表|就|将)$")
 _BARE_SUPERIOR = re.compile(r"(?:上级|[省市州国]|国家|中央|自治区|地区)$")
 _BRANCH_AFTER = re.compile(r"[一-鿿]{2,4}分局")
 # Characters between a place and an agency that belong to its name: 南昌市东湖区|墩子塘|派出所.
@@ -146,7 +146,9 @@ def _weigh(part: Part, found: Found[Agency], start: int, end: int, voice: Voice)
     placed = start < found.start
     if _PARTNER_AFTER.match(after):
         return 0.0
-    if found.entry.weak and not (placed and voice.speaks_as(found.name)):
+    opening = part.in_opening(start)
+    subject = opening and bool(_SUBJECT_BEFORE.match(sentence))
+    if found.entry.weak and not (placed and (subject or voice.speaks_as(found.name))):
         return 0.0
     purpose = bool(_PURPOSE_BEFORE.search(sentence))
     if not purpose and _PARTNER_BEFORE.search(sentence):
@@ -160,8 +162,10 @@ def _weigh(part: Part, found: Found[Agency], start: int, end: int, voice: Voice)
         weight *= 0.5
     if purpose:
         return weight * 10
-    if part.in_opening(start) and (_SUBJECT_BEFORE.match(sentence) or _OWNER_AFTER.match(after)):
+    if subject or (opening and _OWNER_AFTER.match(after)):
         return weight * 8
+    if opening and placed and sentence.endswith(("，", ",")):
+        return weight * 4
     return weight
 
 

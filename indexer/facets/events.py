@@ -29,6 +29,10 @@ _OTHER_YEAR_BEFORE = re.compile(
 _NEXT_YEAR_BEFORE = re.compile(r"(?:明年|来年|下一年|下年|新的一年)[^。！？；\n]{0,16}$")
 _PLAN_HEADING = re.compile(r"计划|打算|思路|要点|安排|展望|设想|明年|下一步|下步|今后|努力方向")
 _ANIMALS = re.compile(r"(?:动物|畜禽|禽流感|蹄疫)[^。！？；，\n]{0,4}$")
+_PLENUMS = re.compile(
+    r"(?P<congress>十[五六七八九]|二十)届(?P<numbers>(?:[一二三四五六七]中?(?:全会)?[、,，和])+[一二三四五六七]中)全会"
+)
+_GUIDING_AFTER = re.compile(r"[^。；\n]{0,10}精神(?:为(?:指导|统领|引领)|武装)")
 _FIVE_YEARS = re.compile(r"^[一二三四五六七八九十]{1,2}五")
 # 十五 alone is a number; as a plan it is quoted or followed by one of these.
 _PLAN_AFTER = re.compile(r"[”\"']?(?:规划|计划|期间|时期|末|初|以来|环境保护|发展)")
@@ -55,13 +59,17 @@ class Event:
 
 @dataclass(frozen=True)
 class Mention:
-    """An event where an essay names it, and how: `now` says that it is of the year reported on."""
+    """An event where an essay names it, and how: `now` says that it is of the year reported on.
+
+    `ahead` stands in a plan for the next year, `guiding` as what guides it and so is over already.
+    """
 
     event: Event
     now: bool
     past: bool
     ahead: bool
     evidence: Evidence
+    guiding: bool = False
 
 
 @cache
@@ -78,16 +86,32 @@ def event_vocabulary() -> Vocabulary[Event]:
 
 def find_events(reading: Reading) -> Iterator[Mention]:
     """Each mention of a dated event in headings and texts; titles of papers left out."""
-    ahead = False
     for part in reading.parts:
-        if part.where == "heading":
-            ahead = bool(_PLAN_HEADING.search(part.text))
+        ahead = any(_PLAN_HEADING.search(heading) for heading in part.headings)
         cited = part.cited
-        for found in event_vocabulary().find(part.text):
+        for found in (*event_vocabulary().find(part.text), *_find_listed_plenums(part)):
             if not any(start <= found.start < end for start, end in cited):
                 mention = _read_mention(part, found, ahead)
                 if mention is not None:
                     yield mention
+
+
+def _find_listed_plenums(part: Part) -> Iterator[Found[Event]]:
+    """`十六届五中、六中全会` names two plenums; the vocabulary knows each by its full name."""
+    for listed in _PLENUMS.finditer(part.text):
+        for number in re.findall("[一二三四五六七]", listed["numbers"]):
+            event = _plenums().get(f"{listed['congress']}届{number}中全会")
+            if event is not None:
+                yield Found(listed.start(), listed.end(), listed[0], event)
+
+
+@cache
+def _plenums() -> dict[str, Event]:
+    rows = (row for row in read_table("events") if row["name"].endswith("中全会"))
+    return {
+        row["name"]: Event(row["kind"], _months(row["from"]), _months(row["to"], end=True))
+        for row in rows
+    }
 
 
 def _read_mention(part: Part, found: Found[Event], ahead: bool) -> Mention | None:
@@ -103,7 +127,9 @@ def _read_mention(part: Part, found: Found[Event], ahead: bool) -> Mention | Non
     past = other_year or (bool(_LATER_AFTER.match(after)) and not dated)
     now = not past and (dated or bool(_HELD_AFTER.match(after)))
     next_year = bool(_NEXT_YEAR_BEFORE.search(before))
-    return Mention(event, now, past, ahead or next_year, part.quote(found.start, found.end))
+    guiding = bool(_GUIDING_AFTER.match(after))
+    evidence = part.quote(found.start, found.end)
+    return Mention(event, now, past, ahead or next_year, evidence, guiding)
 
 
 def _spellings(name: str) -> list[str]:

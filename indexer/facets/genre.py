@@ -9,6 +9,7 @@ from indexer.facets.tables import read_table
 from indexer.model import Section
 
 _OPENING = 400
+_LONGEST_OWN = 40
 _DECLARED = re.compile(
     r"(?:总结|汇报|报告|述职|计划|安排|方案|要点|心得|体会)[^。！？\n]{0,8}如下|如下(?:安排|计划|打算|部署|述职|汇报|总结)|以下(?:计划|方案|安排)|(?:制定|拟定)(?:本|如下|以下)(?:实施)?(?:方案|计划|意见|要点)"
 )
@@ -32,11 +33,13 @@ def extract_genre(title: str, text: str) -> str | None:
     opening = text[:_OPENING]
     declared = _DECLARED.search(opening)
     own_line = opening.split("\n")[0]
-    for text_ in (declared[0] if declared else "", own_line if len(own_line) <= 40 else "", title):
+    # 及2016年工作计划 is the rest of a title whose first half the site replaced.
+    own = own_line if len(own_line) <= _LONGEST_OWN and own_line[0:1] not in "及暨和" else ""
+    for named in (declared[0] if declared else "", own, title):
         found = [
-            (text_.rfind(word) + len(word), len(word), genre)
+            (named.rfind(word) + len(word), len(word), genre)
             for word, genre in _genres()
-            if word in text_
+            if word in named
         ]
         if found:
             return max(found)[2]

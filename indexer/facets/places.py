@@ -58,4 +58,6 @@ def chain_start(places: Sequence[PlaceName], part: Part, end: int, gap: int = 0)
 
 def _leads_to(place: PlaceName, start: int, gap: int) -> bool:
     between = place.part.text[place.end : start]
-    return place.start < start and len(between) <= gap and _NAME.fullmatch(between) is not None
+    if place.start >= start or len(between) > gap or (between and place.short):
+        return False
+    return _NAME.fullmatch(between) is not None

@@ -23,6 +23,8 @@ class Part:
     text: str
     # Characters of the essay's text before this part.
     offset: int
+    # The headings it stands below, its own included, folded.
+    headings: tuple[str, ...] = ()
 
     @property
     def cited(self) -> list[tuple[int, int]]:
@@ -63,9 +65,10 @@ def read_essay(essay: Essay) -> Reading:
             ("heading", section.heading),
             ("body", section.text),
         )
+        headings = tuple(fold(heading) for heading in (*section.path, section.heading))
         for where, text in written:
             if text:
-                parts.append(Part(where, section.ordinal, text, fold(text), offset))
+                parts.append(Part(where, section.ordinal, text, fold(text), offset, headings))
                 offset += len(text)
     title = Part("title", None, essay.title, fold(essay.title), 0)
     return Reading(title, tuple(parts))

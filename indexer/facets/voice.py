@@ -8,7 +8,10 @@ from indexer.facets.reading import Reading
 from mappings.facets import Evidence
 
 _KINDS = "公司|集团|街道|社区|中心|分局|支队|大队|局|委|厅|办|校|院|园|行|社|厂|镇|乡|村|所|站|会|部|庭|段|处|科"
-_SELF = re.compile(rf"(?:我|本|全)(?P<kind>{_KINDS})")
+# 全会, 全部 and 全社会 are no self-designations.
+_SELF = re.compile(
+    rf"(?:我|本)(?P<own>{_KINDS})|全(?P<all>公司|集团|街道|社区|局|委|厅|院|校|园|行|厂|镇|乡|村)(?!会)"
+)
 # 我 before none of these is a person: not 我局, 我们, 我市, 我国.
 _PERSON = re.compile(
     rf"(?<![自忘无])我(?!{_KINDS}|们|省|市|区|县|州|国|党|军|家|班|队|组|矿|库|馆|方|代表|辖|行业|系统)|本人|我个人"
@@ -75,8 +78,9 @@ def read_voice(reading: Reading) -> Voice:
     kinds: Counter[str] = Counter()
     first: dict[str, Evidence] = {}
     for part, found in reading.finditer(_SELF):
-        kinds[found["kind"]] += 1 if found[0][0] == "全" else 2
-        first.setdefault(found["kind"], part.quote(*found.span()))
+        spoken = found["own"] or found["all"]
+        kinds[spoken] += 2 if found["own"] else 1
+        first.setdefault(spoken, part.quote(*found.span()))
     kind = kinds.most_common(1)[0][0] if kinds else ""
     persons = [part.quote(*found.span()) for part, found in reading.finditer(_PERSON)]
     function = (*_FUNCTIONS[kind], first[kind]) if kind in _FUNCTIONS and kinds[kind] >= 3 else None

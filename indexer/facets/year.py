@@ -20,6 +20,8 @@ _STRONG = 2.0
 # Where the site masked the year, one it left must be the very subject of the opening.
 _UNMASKED = 6.0
 _ENOUGH_EVENTS = 2.0
+# September, counted from nought.
+_LATE = 8
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,9 @@ def extract_year(reading: Reading, plans: bool = False) -> Year | None:
             if clear and candidate.weight > (rival * 1.15 if candidate is candidates[0] else 0):
                 year = _stated(candidate, rival)
                 return _with_rewritten(year, candidates, mentions)
-    return _contradicted(candidates, mentions)
+    return _rewritten(reading, plans, inferred, candidates[0]) or _contradicted(
+        candidates, mentions
+    )
 
 
 def _rank(statements: Sequence[Statement], needed: float) -> list[_Candidate]:
@@ -70,6 +74,20 @@ def _stated(candidate: _Candidate, rival: float) -> Year:
     confidence = round(min(0.99, candidate.weight / (candidate.weight + rival + 0.5)), 2)
     year = candidate.year
     return Year(year, year, year, "stated", confidence, candidate.best.evidence)
+
+
+def _rewritten(
+    reading: Reading, plans: bool, inferred: Year | None, top: _Candidate
+) -> Year | None:
+    """The year that events give and the text states too, if only in passing: 2022 beside 08年."""
+    if inferred is None or inferred.value == top.year:
+        return None
+    stated = [s for s in find_statements(reading, plans) if s.year == inferred.value]
+    if not stated:
+        return None
+    best = max(stated, key=lambda statement: statement.weight)
+    contradiction = Contradiction(top.year, top.year, top.best.evidence)
+    return replace(inferred, basis="stated", evidence=best.evidence, contradiction=contradiction)
 
 
 def _contradicted(candidates: Sequence[_Candidate], mentions: Sequence[Mention]) -> Year | None:
@@ -143,7 +161,11 @@ def _votes(mention: Mention) -> list[tuple[int, float]]:
             return [(event.first_year - 1, 1.5)]
         return [(event.first_year, 4.0 if mention.now or event.kind == "exact" else 2.0)]
     if mention.ahead:
-        return []
+        # What a plan is guided by was held late in the year that is summed up.
+        return [(event.first_year, 1.0)] if mention.guiding and event.first % 12 >= _LATE else []
+    if mention.guiding and not mention.now and event.first % 12 >= _LATE:
+        # A plenum in November guides the work of the next year.
+        return [(event.first_year + 1, 1.2)]
     years = range(event.first_year, event.last_year + 1)
     months = [_months_in(event.first, event.last or event.first, year) for year in years]
     strength = 3.0 if mention.now and len(months) == 1 else 1.2
@@ -155,8 +177,5 @@ def _months_in(first: int, last: int, year: int) -> int:
 
 
 def _not_before(mention: Mention) -> int:
-    return (
-        0
-        if mention.event.kind in ("plan", "era", "prepared") or mention.ahead
-        else mention.event.first_year
-    )
+    later = mention.event.kind in ("plan", "era", "prepared") or mention.ahead
+    return 0 if later else mention.event.first_year
