@@ -138,6 +138,7 @@ def _find_former(today: list[Place]) -> Iterator[tuple[str, Place]]:
     by_path = {place.path: place for place in today}
     by_code = {place.code: place for place in today}
     by_stem = {(p.code[:4], strip_ending(p.path[-1])): p for p in today if p.level > 1}
+    by_province = _unique_stems(today)
     changed = {}
     for line in _read_lines("china_location_change"):
         old, new = line.split("=>")
@@ -151,7 +152,10 @@ def _find_former(today: list[Place]) -> Iterator[tuple[str, Place]]:
     yield from ((name, place) for (name, _), place in changed.items())
     for code, name in _former_names():
         province = by_code.get(code[:2] + "0000")
-        now = by_code.get(code) or by_stem.get((code[:4], strip_ending(name)))
+        stem = strip_ending(name)
+        now = (
+            by_code.get(code) or by_stem.get((code[:4], stem)) or by_province.get((code[:2], stem))
+        )
         if (
             province is None
             or (name, province.path[0]) in changed
@@ -160,6 +164,15 @@ def _find_former(today: list[Place]) -> Iterator[tuple[str, Place]]:
             continue
         if now and now.path[-1] != name and strip_ending(now.path[-1]) == strip_ending(name):
             yield name, now
+
+
+def _unique_stems(today: list[Place]) -> dict[tuple[str, str], Place]:
+    # 綦江县 became 綦江区 with another prefecture's number; the province and the stem still tell.
+    found: dict[tuple[str, str], list[Place]] = {}
+    for place in today:
+        if place.level > 1:
+            found.setdefault((place.code[:2], strip_ending(place.path[-1])), []).append(place)
+    return {key: places[0] for key, places in found.items() if len(places) == 1}
 
 
 def _former_names() -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from functools import cache
 from indexer.facets.gazetteer import Place, read_gazetteer
 from indexer.facets.reading import Part, Reading
 from indexer.facets.vocabulary import Vocabulary
+from mappings.folding import fold
 
 Places = tuple[Place, ...]
 # Between a place and its agency may stand a name, but no particle.
@@ -29,8 +30,9 @@ class PlaceName:
 def place_vocabulary() -> Vocabulary[tuple[Places, bool]]:
     """All names of places; the flag tells a short name from an official one."""
     gazetteer = read_gazetteer()
-    names = {name: (places, True) for name, places in gazetteer.short.items()}
-    names |= {name: (places, False) for name, places in gazetteer.full.items()}
+    # Names are folded as texts are: 乾县 is looked for as 干县.
+    names = {fold(name): (places, True) for name, places in gazetteer.short.items()}
+    names |= {fold(name): (places, False) for name, places in gazetteer.full.items()}
     return Vocabulary(names.items())
 
 
