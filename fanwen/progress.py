@@ -14,9 +14,9 @@ from indexer.loading.rebuild import Summary
 
 @contextmanager
 def showing_rebuild() -> Iterator[Callable[[Summary], None]]:
-    """Shows how many documents a rebuild has written; nothing where no terminal watches."""
+    """Shows how many documents a rebuild has written."""
     if not sys.stderr.isatty():
-        yield lambda summary: None
+        yield _RebuildLines()
         return
     with _bar() as progress:
         task = progress.add_task("rebuild", total=None, detail="")
@@ -44,6 +44,18 @@ def showing_engine() -> Iterator[Callable[[EngineProgress], None]]:
             progress.update(tasks[step.stage], completed=step.done, total=total, detail=step.detail)
 
         yield report
+
+
+class _RebuildLines:
+    """A line at the first page and at every thousandth, for logs."""
+
+    def __init__(self) -> None:
+        self._next = 1
+
+    def __call__(self, summary: Summary) -> None:
+        if summary.pages >= self._next:
+            say(f"rebuild: {summary.pages:,} pages, {summary.sections:,} sections")
+            self._next = (summary.pages // 1000 + 1) * 1000
 
 
 class _EngineLines:

@@ -1,0 +1,1 @@
+"""Copies of essays: found by what they share, folded under the fullest."""

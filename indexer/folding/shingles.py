@@ -1,0 +1,48 @@
+"""A text as the set of its shingles: what two texts share, whatever was masked or renumbered."""
+
+import re
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mappings.folding import fold
+
+Shingles = NDArray[np.uint32]
+
+LENGTH = 5
+# Digits, masks, signs and white space: what a rewriting site changes first, and what counts least.
+_UNSTABLE = re.compile(r"[\W\d_a-z某〇零一二三四五六七八九十百千万亿]+")
+
+
+def shingle(text: str) -> Shingles:
+    """The different five-character runs of the text, as sorted 32-bit hashes.
+
+    Digits, numerals, masks (xx, 某, __), signs and spaces are taken out first, so that a changed
+    year or figure changes no shingle.
+    """
+    stable = _UNSTABLE.sub("", fold(text))
+    codes = np.frombuffer(stable.encode("utf-32-le"), dtype=np.uint32)
+    if len(codes) < LENGTH:
+        return np.unique(codes)
+    runs = np.zeros(len(codes) - LENGTH + 1, dtype=np.uint32)
+    for offset, factor in enumerate(_factors()):
+        runs += codes[offset : offset + len(runs)] * factor
+    return np.unique(runs)
+
+
+def containment(part: Shingles, whole: Shingles) -> float:
+    """The share of `part`'s shingles that `whole` holds too, 0..1."""
+    return len(np.intersect1d(part, whole, assume_unique=True)) / len(part) if len(part) else 0.0
+
+
+def jaccard(one: Shingles, other: Shingles) -> float:
+    """The share of all their shingles that both hold, 0..1."""
+    shared = len(np.intersect1d(one, other, assume_unique=True))
+    return shared / (len(one) + len(other) - shared) if shared else 0.0
+
+
+@cache
+def _factors() -> tuple[np.uint32, ...]:
+    # Powers of a large odd number: neighbouring characters must not cancel each other out.
+    return tuple(np.uint32(pow(2654435761, power, 1 << 32)) for power in range(1, LENGTH + 1))
