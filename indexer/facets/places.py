@@ -31,7 +31,8 @@ def place_vocabulary() -> Vocabulary[tuple[Places, bool]]:
     """All names of places; the flag tells a short name from an official one."""
     gazetteer = read_gazetteer()
     # Names are folded as texts are: 乾县 is looked for as 干县.
-    names = {fold(name): (places, True) for name, places in gazetteer.short.items()}
+    names = {fold(name): (places, False) for name, places in gazetteer.townships.items()}
+    names |= {fold(name): (places, True) for name, places in gazetteer.short.items()}
     names |= {fold(name): (places, False) for name, places in gazetteer.full.items()}
     return Vocabulary(names.items())
 

@@ -92,7 +92,8 @@ def _vote(place: PlaceName, agencies: set[tuple[int, int]], agency: NamedAgency 
 def _weigh(place: PlaceName, agencies: set[tuple[int, int]], agency: NamedAgency | None) -> float:
     text, start, end = place.part.text, place.start, place.end
     if agency is not None and _inside(place, agency.type.evidence):
-        return _ANCHOR
+        heads = start == agency.type.evidence.start or text.startswith("分局", end)
+        return _ANCHOR if heads or not place.short else 0.0
     before, after = text[max(0, start - 12) : start], text[end : end + 16]
     if _ELSEWHERE_BEFORE.search(before) or _ELSEWHERE_AFTER.match(after):
         return 0.0
@@ -100,7 +101,7 @@ def _weigh(place: PlaceName, agencies: set[tuple[int, int]], agency: NamedAgency
     if place.short and not own:
         # 成华 alone may be anything; only provinces and cities are so well known that they count a little.
         return 0.2 if len(place.places) == 1 and place.places[0].level < 3 else 0.0
-    weight = (0.8 if place.short else 1.0) * (2 if own else 1)
+    weight = (0.45 if place.short else 1.0) * (2 if own else 1)
     return weight * (1.5 if place.part.in_opening(start) else 1.0)
 
 

@@ -11,11 +11,15 @@ from indexer.facets.reading import Part, Reading
 from mappings.facets import Evidence
 
 FIRST, LAST = 1950, 2035
+# A year in the essay's first words is its subject; later in the opening it may be any.
+_BEGINNING = 60
 
 _YEAR = re.compile(r"(?<![\d〔\[(（.])(?P<year>(?:19[5-9]|20[0-3])\d)\s*(?:年度|年)(?![代级制])")
 _HAN_YEAR = re.compile(r"(?P<year>[一二][九〇○零oO0][〇○零oO0一二三四五六七八九]{2})年(?![代级制])")
 # 10年 may be ten years; a leading nought can only be a year.
 _SHORT_YEAR = re.compile(r"(?<![\d.〇零])(?P<year>0\d)年(?![代级制])")
+# 12年以来 opens an essay only where it is a year.
+_BARE_YEAR = re.compile(r"(?:^|(?<=\n))(?P<year>1\d|2[0-5])年(?=以来[，,]|度|[，,])")
 _SPAN = re.compile(
     r"(?<!\d)(?P<from>(?:19[5-9]|20[0-3])\d)\s*年?\s*(?:[-—–~～－]+|至|到)\s*"
     r"(?P<to>(?:19[5-9]|20[0-3])\d)\s*(?P<unit>学年度?|年度?)"
@@ -61,7 +65,7 @@ class Span:
 
 def find_statements(reading: Reading, plans: bool) -> Iterator[Statement]:
     """Each stated year with a weight; those of other things have none and are left out."""
-    for pattern in (_YEAR, _HAN_YEAR, _SHORT_YEAR):
+    for pattern in (_YEAR, _HAN_YEAR, _SHORT_YEAR, _BARE_YEAR):
         for part, found in reading.finditer(pattern):
             year = _to_year(found["year"])
             weight, shift = _weigh(part, *found.span(), plans)
@@ -99,9 +103,10 @@ def _weigh(part: Part, start: int, end: int, plans: bool) -> tuple[float, int]:
     before, after = part.text[max(0, start - 50) : start], part.text[end : end + 60]
     if _OTHER_BEFORE.search(before) or _OTHER_AFTER.match(after):
         return 0.0, 0
-    first = part.in_opening(start) and (not before.strip() or before.endswith(("\n", "。")))
+    begins = not before.strip() or before.endswith(("\n", "。"))
+    first = begins and part.in_opening(start) and part.offset + start < _BEGINNING
     if _SINCE_AFTER.match(after):
-        return (2.0, 0) if first and part.offset + start < 60 else (0.0, 0)
+        return (2.0, 0) if first else (0.0, 0)
     clause = re.split(r"[。;；!！\n]", after)[0]
     shift = 0 if plans or not _PLAN.search(clause[:20]) else 1
     if part.where == "heading":
