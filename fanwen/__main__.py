@@ -9,6 +9,7 @@ _COMMANDS = {
     "demo": "Engine, rebuild of the bundled corpus and site in one go.",
     "engine": "Start, stop and look at the local Elasticsearch.",
     "parse": "Pages to essays, sections and facets; no server needed.",
+    "fold": "Find copies among pages; no server needed.",
     "rebuild": "Build a new generation of the index and swap it in.",
     "search": "Search as a reader does.",
     "similar": "Essays like one essay, with reasons.",

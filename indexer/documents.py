@@ -1,11 +1,12 @@
 """From essays to the documents of both indices, in the shapes that `mappings` defines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from indexer.model import Essay, Page, Section
 from mappings.documents import facets_to_source
+from mappings.facets import Copy
 from mappings.names import section_id
 from mappings.segmentation import SEPARATOR, Segmenter
 
@@ -19,13 +20,18 @@ class Document:
     source: dict[str, Any]
 
 
-def to_documents(page: Page, segmenter: Segmenter) -> Iterator[Document]:
+def to_documents(
+    page: Page, segmenter: Segmenter, copies: Mapping[str, Copy]
+) -> Iterator[Document]:
     """The documents of a page: each essay, followed by its sections."""
     for essay in page.essays:
         facets = facets_to_source(essay.facets)
-        yield Document(
-            "essays", essay.id(page.name), _essay_source(page, essay, segmenter) | facets
-        )
+        copy = copies.get(essay.id(page.name))
+        facets |= {"copy_of": copy.representative} if copy else {}
+        source = _essay_source(page, essay, segmenter) | facets
+        if copy is not None:
+            source |= {"copy_kind": copy.kind, "containment": copy.containment}
+        yield Document("essays", essay.id(page.name), source)
         for section in essay.sections:
             id_ = section_id(essay.id(page.name), section.ordinal)
             source = _section_source(page, essay, section, segmenter)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mappings.facets import AgencyType, Contradiction, Evidence, Facets, Region, Year, to_json
+from mappings.facets import AgencyType, Contradiction, Copy, Evidence, Facets, Region, Year, to_json
 from mappings.segmentation import restore
 
 Source = dict[str, Any]
@@ -37,6 +37,7 @@ class EssayDocument:
     published_at: str | None
     views: int | None
     breadcrumb: tuple[str, ...]
+    copy: Copy | None = None
 
 
 def facets_to_source(facets: Facets) -> Source:
@@ -83,6 +84,7 @@ def essay_from_source(id_: str, source: Mapping[str, Any]) -> EssayDocument:
         published_at=source.get("published_at"),
         views=source.get("views"),
         breadcrumb=tuple(source.get("breadcrumb", ())),
+        copy=_read_copy(source),
     )
 
 
@@ -97,6 +99,12 @@ def section_from_source(source: Mapping[str, Any]) -> SectionDocument:
         text=restore(source["text"], source.get("text_written", ())),
         path=tuple(source.get("path", ())),
     )
+
+
+def _read_copy(source: Mapping[str, Any]) -> Copy | None:
+    if "copy_of" not in source:
+        return None
+    return Copy(source["copy_of"], source["copy_kind"], source["containment"])
 
 
 def _without_interval(facet: Source) -> Source:

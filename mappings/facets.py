@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Basis = Literal["stated", "inferred", "claimed"]
+CopyKind = Literal["exact", "truncated", "rewrite"]
 Where = Literal["title", "heading", "body", "breadcrumb", "signature"]
 
 
@@ -72,6 +73,15 @@ class Region:
     def path(self) -> list[str]:
         """Each level with those above it: `四川省`, `四川省/成都市`, …"""
         return ["/".join(self.value[: depth + 1]) for depth in range(len(self.value))]
+
+
+@dataclass(frozen=True)
+class Copy:
+    """That an essay is held by a fuller one: `containment` is the share of it the other has."""
+
+    representative: str
+    kind: CopyKind
+    containment: float
 
 
 @dataclass(frozen=True)

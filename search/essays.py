@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from elasticsearch import Elasticsearch
-from elasticsearch.dsl import Search
-from elasticsearch.dsl.query import Query
+from elasticsearch.dsl import Q, Search
+from elasticsearch.dsl.query import Bool, Query
 
 from mappings.documents import EssayDocument, essay_from_source
 from mappings.names import Names
@@ -17,6 +17,7 @@ from search.query import build_match
 from search.request import SearchRequest, Sort
 from search.results import EssayHit, FacetValue, SectionHit
 
+MOST_COPIES = 100
 # The engine's own bound, in bytes.
 _LONGEST_ID = 512
 # Equal scores and years must not change places between two pages of one list.
@@ -78,11 +79,25 @@ def read_essay(index: Index, essay_id: str) -> EssayDocument | None:
 
 def build_essay_search(index: Index, request: SearchRequest, query: Query) -> Search:
     """The whole request: query, counts that ignore their own selection, order and page."""
-    search = index.search("essays").query(query).post_filter(build_constraints(request))
+    search = index.search("essays").query(_without_copies(query, request.copies))
+    search = search.post_filter(build_constraints(request))
     for facet in FACETS:
         facet.add_counts(search, request)
     search = search.sort(*_ORDERS[request.sort]).extra(track_total_hits=True, track_scores=True)
     return search[request.offset : request.offset + request.size]
+
+
+def _without_copies(query: Query, copies: bool) -> Query:
+    # In the query and not a filter behind it, so that list, totals and counts go by one rule.
+    return query if copies else Bool(must=[query], must_not=[Q("exists", field="copy_of")])
+
+
+def find_copies(index: Index, essay_id: str) -> tuple[EssayDocument, ...]:
+    """The essays that are folded under one, by page."""
+    search = index.search("essays").filter("term", copy_of=essay_id).sort(*_TIES)
+    return tuple(
+        essay_from_source(hit.meta.id, hit.to_dict()) for hit in search[:MOST_COPIES].execute()
+    )
 
 
 def present_hit(

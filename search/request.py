@@ -23,6 +23,7 @@ class SearchRequest:
     query: str = ""
     constraints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: Sort = "relevance"
+    copies: bool = False
     page: int = 1
     size: int = PAGE_SIZES[0]
 
@@ -48,6 +49,7 @@ class SearchRequest:
         args = [("q", self.query)] if self.query else []
         args += [(name, value) for name in FACETS for value in self.chosen(name)]
         args += [("sort", self.sort)] if self.sort != "relevance" else []
+        args += [("copies", "1")] if self.copies else []
         args += [("size", str(self.size))] if self.size != PAGE_SIZES[0] else []
         return args + ([("page", str(self.page))] if self.page > 1 else [])
 
@@ -68,6 +70,7 @@ def parse_request(args: Mapping[str, Sequence[str]]) -> tuple[SearchRequest, lis
         query=query,
         constraints=_only_chosen(constraints),
         sort=next((known for known in SORTS if known == sort), "relevance"),
+        copies=_first(args, "copies") == "1",
         page=_parse_page(_first(args, "page"), size, notes),
         size=size,
     )

@@ -9,7 +9,7 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 from mappings.documents import EssayDocument, SectionDocument
 from mappings.names import Names
 from mappings.segmentation import Segmenter
-from search.essays import Index, find_essays, present_hit, read_essay
+from search.essays import Index, find_copies, find_essays, present_hit, read_essay
 from search.highlighting import mark
 from search.profile import RelevanceProfile, read_default_profile
 from search.query import parse_words
@@ -25,10 +25,11 @@ class Unavailable(Exception):
 
 @dataclass(frozen=True)
 class EssayPage:
-    """An essay with all its sections in reading order."""
+    """An essay with all its sections in reading order, and the copies folded under it."""
 
     essay: EssayDocument
     sections: tuple[SectionDocument, ...]
+    copies: tuple[EssayDocument, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,10 @@ class SearchService:
         """An essay with its sections, or None when there is none of that id."""
         with _saying_unavailable():
             essay = read_essay(self._index, essay_id)
-            return EssayPage(essay, read_sections(self._index, essay_id)) if essay else None
+            if essay is None:
+                return None
+            sections = read_sections(self._index, essay_id)
+            return EssayPage(essay, sections, find_copies(self._index, essay_id))
 
     def find_similar(self, essay_id: str, size: int = 10) -> SimilarPage | None:
         """The essays most like one, or None when there is none of that id."""

@@ -40,9 +40,10 @@ def find_similar(
         for term in terms
     ]
     minimum = index.profile.similar_match
-    query = Bool(
-        should=clauses, minimum_should_match=minimum, must_not=[Q("ids", values=[essay.id])]
-    )
+    # Neither the source nor what it is a copy of; copies of anything are not shown.
+    fullest = essay.copy.representative if essay.copy else essay.id
+    left_out = [Q("ids", values=[essay.id, fullest]), Q("exists", field="copy_of")]
+    query = Bool(should=clauses, minimum_should_match=minimum, must_not=left_out)
     search = index.search("essays").query(query).sort("_score", "page", "ordinal")
     weights = {term.word: term.weight for term in terms}
     hits = search.extra(track_scores=True)[:size].execute().hits

@@ -39,5 +39,6 @@ def say_summary(summary: Summary) -> None:
         say(f"Skipped {what.source}: {what.message}.")
     say(
         f"Generation {summary.generation} is live: {summary.pages:,} pages, "
-        f"{summary.essays:,} essays, {summary.sections:,} sections."
+        f"{summary.essays:,} essays ({summary.copies:,} of them copies), "
+        f"{summary.sections:,} sections."
     )

@@ -10,7 +10,7 @@ from indexer.facets.places import PlaceName, chain_start
 from indexer.facets.reading import Part, Reading
 from indexer.facets.tables import read_table
 from indexer.facets.vocabulary import Found, Vocabulary
-from indexer.facets.voice import Voice, read_voice
+from indexer.facets.voice import Voice
 from mappings.facets import AgencyType, Evidence
 
 # Partners, superiors and guests: named beside the writer, or as the one who leads.
@@ -24,14 +24,17 @@ _PARTNER_AFTER = re.compile(
 _OWNER_AFTER = re.compile(r"(?:党组|党委|党总支|党支部|领导班子|全体|机关)")
 # What may stand before the subject of an essay's first sentence.
 _SUBJECT_BEFORE = re.compile(
-    r"^(?:[^，,。]{0,14}(?:年度?|年以来|以来|年来|学期|季度|月)[，,、]?|(?:受[^，,]{2,10}委托[，,])?我代表|今年[，,]?|近年来[，,]?|我(?:是|叫|在)|作为一名在?)?$"
+    r"^(?:[^，,。]{0,14}(?:年度?|年以来|以来|年来|学期|季度|月)[，,、]?是?|(?:受[^，,]{2,10}委托[，,])?我代表|今年[，,]?|近年来[，,]?|我(?:是|叫|在)|作为一名在?)?$"
 )
 _PURPOSE_BEFORE = re.compile(r"(?:现将|现就|我代表|就|将)[省市区县州]?$")
 _BARE_SUPERIOR = re.compile(r"(?:上级|[省市州国]|国家|中央|自治区|地区)$")
 _BRANCH_AFTER = re.compile(r"[一-鿿]{2,4}分局")
 # Characters between a place and an agency that belong to its name: 南昌市东湖区|墩子塘|派出所.
+# xx县, 某市, ××: a place that the site hid is a place all the same.
+_MASKED_BEFORE = re.compile(r"(?:[x×*＊○]{1,4}|某)(?:省|市|区|县|州|镇|乡|街道|村)?$")
 _UNIT_GAP = 5
 _GAP = 3
+_FIRST_SENTENCE = 90
 _SIGNATURE = 40
 
 
@@ -78,10 +81,9 @@ def agency_vocabulary() -> Vocabulary[Agency]:
 
 
 def extract_agency(
-    reading: Reading, mentions: Sequence[Mention], genre: str | None
+    reading: Reading, mentions: Sequence[Mention], voice: Voice, genre: str | None
 ) -> NamedAgency | None:
     """The writer's own agency, or None when the text does not tell it from the others it names."""
-    voice = read_voice(reading)
     named = _decide([mention for mention in mentions if mention.weight > 0])
     if voice.is_person(genre) and voice.first_person is not None:
         type_ = AgencyType("个人", "个人", "stated", 0.8, voice.first_person)
@@ -89,9 +91,9 @@ def extract_agency(
     return named or _infer(reading, voice)
 
 
-def find_agencies(reading: Reading, places: Sequence[PlaceName]) -> list[Mention]:
+def find_agencies(reading: Reading, places: Sequence[PlaceName], voice: Voice) -> list[Mention]:
     """Every agency that the headings and texts name, in reading order."""
-    return list(_mentions(reading, places, read_voice(reading)))
+    return list(_mentions(reading, places, voice))
 
 
 def _decide(mentions: Sequence[Mention]) -> NamedAgency | None:
@@ -134,6 +136,10 @@ def _names(part: Part, places: Sequence[PlaceName]) -> Iterator[tuple[Found[Agen
     for found in agency_vocabulary().find(part.text):
         unit = found.entry.weak or found.entry.group in ("基层", "事业单位")
         start = chain_start(places, part, found.start, _UNIT_GAP if unit else _GAP)
+        if start == found.start and (
+            masked := _MASKED_BEFORE.search(part.text, max(0, start - 8), start)
+        ):
+            start = masked.start()
         branch = _BRANCH_AFTER.match(part.text, found.end)
         end = branch.end() if branch and start < found.start else found.end
         if pending and _belongs(part, pending, found.start):
@@ -177,7 +183,7 @@ def _weigh(part: Part, found: Found[Agency], start: int, end: int, voice: Voice)
     purpose = bool(_PURPOSE_BEFORE.search(sentence))
     if not purpose and _PARTNER_BEFORE.search(sentence):
         return 0.0
-    if not placed and _BARE_SUPERIOR.search(sentence):
+    if not purpose and not placed and _BARE_SUPERIOR.search(sentence):
         return 0.05
     weight = 0.6 if placed else 0.3
     if voice.speaks_as(found.name):
@@ -187,9 +193,10 @@ def _weigh(part: Part, found: Found[Agency], start: int, end: int, voice: Voice)
     if purpose:
         return weight * 10
     if subject or (opening and _OWNER_AFTER.match(after)):
-        return weight * 8
-    if opening and placed and sentence.endswith(("，", ",")):
-        return weight * 4
+        # The first sentence's subject is the writer, a later one's may be anybody.
+        return weight * (8 if part.offset + start < _FIRST_SENTENCE else 3)
+    if opening and placed:
+        return weight * (4 if sentence.endswith(("，", ",")) else 2)
     return weight
 
 

@@ -7,6 +7,7 @@ from indexer.facets.genre import assign_roles, extract_genre
 from indexer.facets.places import find_places
 from indexer.facets.reading import read_essay
 from indexer.facets.region import extract_region
+from indexer.facets.voice import read_voice
 from indexer.facets.year import extract_year
 from indexer.model import Essay, Page
 from mappings.facets import Facets
@@ -15,10 +16,11 @@ from mappings.facets import Facets
 def extract_facets(essay: Essay) -> Essay:
     """The essay with genre, year, agency and region as far as its text tells them."""
     reading = read_essay(essay)
-    genre = extract_genre(essay.title, essay.text)
+    voice = read_voice(reading)
+    genre = extract_genre(essay.title, essay.text, voice)
     places = find_places(reading)
-    mentions = find_agencies(reading, places)
-    agency = extract_agency(reading, mentions, genre)
+    mentions = find_agencies(reading, places, voice)
+    agency = extract_agency(reading, mentions, voice, genre)
     facets = Facets(
         genre=genre,
         year=extract_year(reading, plans=genre == "计划"),

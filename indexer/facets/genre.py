@@ -6,10 +6,20 @@ from dataclasses import replace
 from functools import cache
 
 from indexer.facets.tables import read_table
+from indexer.facets.voice import Voice
 from indexer.model import Section
 
 _OPENING = 400
 _LONGEST_OWN = 40
+_SPEECH = re.compile(r"同志们[：:!！][^。]{0,60}(?:今天|这次|召开|会议)")
+_PERSONAL_WORDS = (
+    ("述职", "述职"),
+    ("履行职责", "述职"),
+    ("履职", "述职"),
+    ("体会", "心得"),
+    ("感悟", "心得"),
+    ("感想", "心得"),
+)
 _DECLARED = re.compile(
     r"(?:总结|汇报|报告|述职|计划|安排|方案|要点|心得|体会)[^。！？\n]{0,8}如下|如下(?:安排|计划|打算|部署|述职|汇报|总结)|以下(?:计划|方案|安排)|(?:制定|拟定)(?:本|如下|以下)(?:实施)?(?:方案|计划|意见|要点)"
 )
@@ -25,25 +35,32 @@ def _roles() -> list[tuple[str, str]]:
     return [(row["word"], row["role"]) for row in read_table("roles")]
 
 
-def extract_genre(title: str, text: str) -> str | None:
+def extract_genre(title: str, text: str, voice: Voice) -> str | None:
     """The genre that the opening declares, else the essay's own first line, else its title.
 
-    `现将有关情况汇报如下` declares a 汇报, whatever the page calls it.
+    `现将有关情况汇报如下` declares a 汇报, whatever the page calls it. An agency writes no 述职 and
+    no 心得: where the page's title says so, it is of another essay.
     """
     opening = text[:_OPENING]
     declared = _DECLARED.search(opening)
     own_line = opening.split("\n")[0]
     # 及2016年工作计划 is the rest of a title whose first half the site replaced.
     own = own_line if len(own_line) <= _LONGEST_OWN and own_line[0:1] not in "及暨和" else ""
-    for named in (declared[0] if declared else "", own, title):
-        found = [
-            (named.rfind(word) + len(word), len(word), genre)
-            for word, genre in _genres()
-            if word in named
-        ]
-        if found:
-            return max(found)[2]
-    return None
+    genre = _last_named(declared[0] if declared else "") or _last_named(own)
+    if genre is None and voice.is_person("述职"):
+        genre = next((g for word, g in _PERSONAL_WORDS if word in opening), None)
+    if genre is None and _SPEECH.match(opening):
+        genre = "讲话"
+    if genre is None:
+        genre = _last_named(title)
+        if genre in ("述职", "心得") and not voice.is_person(genre):
+            return "总结"
+    return genre
+
+
+def _last_named(text: str) -> str | None:
+    found = [(text.rfind(w) + len(w), len(w), genre) for w, genre in _genres() if w in text]
+    return max(found)[2] if found else None
 
 
 def assign_roles(sections: Sequence[Section]) -> tuple[Section, ...]:

@@ -19,7 +19,7 @@ _HAN_YEAR = re.compile(r"(?P<year>[一二][九〇○零oO0][〇○零oO0一二�
 # 10年 may be ten years; a leading nought can only be a year.
 _SHORT_YEAR = re.compile(r"(?<![\d.〇零])(?P<year>0\d)年(?![代级制])")
 # 12年以来 opens an essay only where it is a year.
-_BARE_YEAR = re.compile(r"(?:^|(?<=\n))(?P<year>1\d|2[0-5])年(?=以来[，,]|度|[，,])")
+_BARE_YEAR = re.compile(r"(?:^|(?<=\n))(?P<year>1\d|2[0-5])年(?=以来[，,]|度|[，,]|是)")
 _SPAN = re.compile(
     r"(?<!\d)(?P<from>(?:19[5-9]|20[0-3])\d)\s*年?\s*(?:[-—–~～－]+|至|到)\s*"
     r"(?P<to>(?:19[5-9]|20[0-3])\d)\s*(?P<unit>学年度?|年度?)"

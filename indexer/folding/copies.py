@@ -6,13 +6,11 @@ cut to a third is wholly contained and yet unlike. Each candidate is then checke
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from datasketch import MinHash, MinHashLSHEnsemble
 
 from indexer.folding.shingles import Shingles, containment, jaccard, shingle
-
-Kind = Literal["exact", "truncated", "rewrite"]
+from mappings.facets import Copy, CopyKind
 
 # A copy shares nearly all; versions of a law, or the next year's report, share half and less.
 FOLDED = 0.7
@@ -23,16 +21,6 @@ _FEWEST_SHINGLES = 40
 _PERMUTATIONS = 64
 # Below the folding bound, for an estimate may miss by this much.
 _CANDIDATE = 0.5
-
-
-@dataclass(frozen=True)
-class Copy:
-    """An essay that another holds: `containment` is the share of it that the other has."""
-
-    id: str
-    representative: str
-    kind: Kind
-    containment: float
 
 
 @dataclass(frozen=True)
@@ -48,8 +36,8 @@ def to_fingerprint(id_: str, text: str) -> Fingerprint:
     return Fingerprint(id_, shingle(text))
 
 
-def fold_copies(fingerprints: Iterable[Fingerprint]) -> list[Copy]:
-    """The copies among the essays. No representative is a copy itself.
+def fold_copies(fingerprints: Iterable[Fingerprint]) -> dict[str, Copy]:
+    """Id -> what it is a copy of, for each copy. No representative is a copy itself.
 
     The fullest essay comes first and equal ones by id, so the answer does not depend on the order
     of the input.
@@ -67,7 +55,7 @@ def fold_copies(fingerprints: Iterable[Fingerprint]) -> list[Copy]:
         copy = _best_copy(essay, [other for other in fuller if _comes_before(other, essay)])
         if copy is not None:
             copies[essay.id] = copy
-    return sorted(copies.values(), key=lambda copy: copy.id)
+    return copies
 
 
 def _best_copy(essay: Fingerprint, fuller: Sequence[Fingerprint]) -> Copy | None:
@@ -76,10 +64,10 @@ def _best_copy(essay: Fingerprint, fuller: Sequence[Fingerprint]) -> Copy | None
     if not folded:
         return None
     share, best = max(folded, key=lambda item: (item[0], len(item[1].shingles), item[1].id))
-    return Copy(essay.id, best.id, _tell_kind(essay, best, share), round(share, 3))
+    return Copy(best.id, _tell_kind(essay, best, share), round(share, 3))
 
 
-def _tell_kind(essay: Fingerprint, fuller: Fingerprint, share: float) -> Kind:
+def _tell_kind(essay: Fingerprint, fuller: Fingerprint, share: float) -> CopyKind:
     if jaccard(essay.shingles, fuller.shingles) >= _EXACT:
         return "exact"
     return "truncated" if share >= _TRUNCATED else "rewrite"

@@ -9,6 +9,7 @@ from elasticsearch import Elasticsearch
 
 from indexer.documents import Document, to_documents
 from indexer.facets.extract import extract_page
+from indexer.folding.copies import Fingerprint, fold_copies, to_fingerprint
 from indexer.loading.bulk import Rejected, bulk_index
 from indexer.loading.generations import (
     Generation,
@@ -19,6 +20,7 @@ from indexer.loading.generations import (
     promote,
     settle,
 )
+from indexer.loading.spool import PageSpool
 from indexer.model import Page, RawPage, Skipped
 from indexer.parsing.page import NoEssay, parse_page
 from indexer.reading.sources import NoCorpus, find_files, read_pages
@@ -40,6 +42,7 @@ class Summary:
     pages: int = 0
     essays: int = 0
     sections: int = 0
+    copies: int = 0
     characters: int = 0
     skipped: list[Skipped] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
@@ -108,7 +111,24 @@ def _load(
     summary: Summary,
     report: Callable[[Summary], None],
 ) -> None:
-    documents = _documents(target.segmenter, files, summary)
+    with PageSpool() as spool:
+        copies = fold_copies(_read(files, spool, summary))
+        summary.copies = len(copies)
+        documents = (
+            document for page in spool for document in to_documents(page, target.segmenter, copies)
+        )
+        _write(target, generation, documents, summary, report)
+    if not summary.pages:
+        raise NoCorpus("No page with an essay was found: nothing was rebuilt.")
+
+
+def _write(
+    target: Target,
+    generation: Generation,
+    documents: Iterator[Document],
+    summary: Summary,
+    report: Callable[[Summary], None],
+) -> None:
     for outcome in bulk_index(target.client, generation, documents):
         if isinstance(outcome, Rejected):
             summary.rejected.append(outcome)
@@ -116,15 +136,16 @@ def _load(
             summary.essays += outcome.kind == "essays"
             summary.sections += outcome.kind == "sections"
         report(summary)
-    if not summary.pages:
-        raise NoCorpus("No page with an essay was found: nothing was rebuilt.")
 
 
-def _documents(segmenter: Segmenter, files: Sequence[Path], summary: Summary) -> Iterator[Document]:
+def _read(files: Sequence[Path], spool: PageSpool, summary: Summary) -> Iterator[Fingerprint]:
+    """Every essay's fingerprint, its page kept in the spool: all are known before one is written."""
     for page in parse_pages(files, summary.skipped.append):
+        spool.append(page)
         summary.pages += 1
         summary.characters += page.account.kept
-        yield from to_documents(page, segmenter)
+        for essay in page.essays:
+            yield to_fingerprint(essay.id(page.name), essay.text)
 
 
 def _parse(document: RawPage | Skipped) -> Page | Skipped:

@@ -13,6 +13,8 @@ SORT_LABELS = {
 }
 BASIS_LABELS = {"stated": "明示", "inferred": "推断", "claimed": "声称"}
 
+COPY_LABELS = {"exact": "相同", "truncated": "截断", "rewrite": "改写"}
+
 
 def label_value(facet: str, value: str) -> str:
     """A facet value as a reader reads it: the last name of a path, 年 behind a year."""

@@ -1,12 +1,13 @@
 """The reader's routes: each reads its arguments, asks the service once, and renders."""
 
+from dataclasses import replace
 from typing import cast
 
 from flask import Blueprint, abort, current_app, render_template, request
 
 from search.request import PAGE_SIZES, SearchRequest, parse_request
 from search.service import SearchService
-from webapp.reader.labels import BASIS_LABELS
+from webapp.reader.labels import BASIS_LABELS, COPY_LABELS
 from webapp.reader.presenting import (
     last_page,
     present_constraints,
@@ -46,6 +47,7 @@ def search() -> str:
         facets=present_facets(result, asked),
         constraints=present_constraints(asked),
         without_constraints=search_url(SearchRequest(asked.query)),
+        copies_url=search_url(replace(asked, copies=not asked.copies, page=1)),
         sorts=present_sorts(asked),
         pages=present_pages(result, asked),
         last=last_page(result, asked),
@@ -67,6 +69,7 @@ def essay(essay_id: str) -> str:
         query=asked.query,
         mark=lambda text: service.mark(text, asked.query),
         basis=BASIS_LABELS,
+        copies=COPY_LABELS,
     )
 
 
