@@ -24,9 +24,11 @@ _PARTNER_AFTER = re.compile(
 _OWNER_AFTER = re.compile(r"(?:党组|党委|党总支|党支部|领导班子|全体|机关)")
 # What may stand before the subject of an essay's first sentence.
 _SUBJECT_BEFORE = re.compile(
-    r"^(?:[^，,。]{0,14}(?:年度?|年以来|以来|年来|学期|季度|月)[，,、]?是?|(?:受[^，,]{2,10}委托[，,])?我代表|今年[，,]?|近年来[，,]?|我(?:是|叫|在)|作为一名在?)?$"
+    r"^(?:[^，,。]{0,14}(?:年度?|年以来|以来|年来|学期|季度|月)[，,、]?(?:是|对)?(?:(?:设在|位于|地处|坐落在)[^，,。]{2,12}的)?|(?:受[^，,]{2,10}委托[，,])?我代表|今年[，,]?|近年来[，,]?|我(?:是|叫|在)|作为一名在?)?$"
 )
 _PURPOSE_BEFORE = re.compile(r"(?:现将|现就|我代表|就|将)[省市区县州]?$")
+# 我受总工会委员会委托，向大会报告: the one who charges is the one who reports.
+_CHARGED_AFTER = re.compile(r"[^，,。]{0,14}委托[，,]?[^，,。]{0,6}向(?:大会|全会|各位|会议)")
 _BARE_SUPERIOR = re.compile(r"(?:上级|[省市州国]|国家|中央|自治区|地区)$")
 _BRANCH_AFTER = re.compile(r"[一-鿿]{2,4}分局")
 # Characters between a place and an agency that belong to its name: 南昌市东湖区|墩子塘|派出所.
@@ -36,6 +38,11 @@ _UNIT_GAP = 5
 _GAP = 3
 _FIRST_SENTENCE = 90
 _SIGNATURE = 40
+# A mention of this weight has a place before it or the writer's 我局 behind it.
+_TELLING = 0.5
+_PASSING = 2.0
+# Words of its work that tell an agency which only calls itself 我局.
+_ENOUGH_WORK = 3
 
 
 @dataclass(frozen=True)
@@ -97,9 +104,10 @@ def find_agencies(reading: Reading, places: Sequence[PlaceName], voice: Voice) -
 
 
 def _decide(mentions: Sequence[Mention]) -> NamedAgency | None:
-    weights: dict[str, float] = defaultdict(float)
+    by_function: dict[str, list[float]] = defaultdict(list)
     for mention in mentions:
-        weights[mention.found.entry.function] += mention.weight
+        by_function[mention.found.entry.function].append(mention.weight)
+    weights = {function: _add_up(found) for function, found in by_function.items()}
     ranked = sorted(weights.items(), key=lambda item: -item[1])
     if not ranked:
         return None
@@ -116,6 +124,15 @@ def _decide(mentions: Sequence[Mention]) -> NamedAgency | None:
     type_ = AgencyType(function, group, "stated", confidence, best.evidence)
     name = best if best.end - best.start > len(best.found.name) else longest
     return NamedAgency(type_, name.evidence.quote)
+
+
+def _add_up(weights: Sequence[float]) -> float:
+    """Telling mentions in full; passing ones, however many, as no more than a few.
+
+    A health bureau names 卫生院 in every paragraph and itself once, in its first sentence.
+    """
+    passing = sum(weight for weight in weights if weight < _TELLING)
+    return sum(weight for weight in weights if weight >= _TELLING) + min(passing, _PASSING)
 
 
 def _mentions(reading: Reading, places: Sequence[PlaceName], voice: Voice) -> Iterator[Mention]:
@@ -139,7 +156,7 @@ def _names(part: Part, places: Sequence[PlaceName]) -> Iterator[tuple[Found[Agen
         if start == found.start and (
             masked := _MASKED_BEFORE.search(part.text, max(0, start - 8), start)
         ):
-            start = masked.start()
+            start = chain_start(places, part, masked.start(), _GAP)
         branch = _BRANCH_AFTER.match(part.text, found.end)
         end = branch.end() if branch and start < found.start else found.end
         if pending and _belongs(part, pending, found.start):
@@ -158,7 +175,7 @@ def _belongs(part: Part, above: tuple[Found[Agency], int, int], start: int) -> b
     return (
         placed
         and grassroots
-        and re.fullmatch(r"[一-鿿]{0,6}(?<![和与在对的、])", between) is not None
+        and re.fullmatch(r"(?:(?![和与在对的])[一-鿿]){0,6}", between) is not None
     )
 
 
@@ -180,7 +197,7 @@ def _weigh(part: Part, found: Found[Agency], start: int, end: int, voice: Voice)
     subject = opening and bool(_SUBJECT_BEFORE.match(sentence))
     if found.entry.weak and not (placed and (subject or voice.speaks_as(found.name))):
         return 0.0
-    purpose = bool(_PURPOSE_BEFORE.search(sentence))
+    purpose = bool(_PURPOSE_BEFORE.search(sentence)) or bool(_CHARGED_AFTER.match(after))
     if not purpose and _PARTNER_BEFORE.search(sentence):
         return 0.0
     if not purpose and not placed and _BARE_SUPERIOR.search(sentence):
@@ -215,7 +232,11 @@ def _infer(reading: Reading, voice: Voice) -> NamedAgency | None:
             quote = part.quote(found.start, found.end)
             evidence_of.setdefault(found.entry.function, (found.entry, quote))
     ranked = sorted(counts.items(), key=lambda item: -item[1])
-    if not ranked or ranked[0][1] < 3 or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
+    if (
+        not ranked
+        or ranked[0][1] < _ENOUGH_WORK
+        or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1])
+    ):
         return None
     agency, evidence = evidence_of[ranked[0][0]]
     return NamedAgency(AgencyType(agency.function, agency.group, "inferred", 0.6, evidence), None)
@@ -223,7 +244,7 @@ def _infer(reading: Reading, voice: Voice) -> NamedAgency | None:
 
 @cache
 def _topic_vocabulary() -> Vocabulary[Agency]:
-    """`审计工作`, `审计人员` … for each agency whose name is its work and 局."""
+    """`审计工作`, `审计人员` … for each agency whose name is its work and 局; words of the work."""
     names: dict[str, Agency] = {}
     for row in read_table("agencies"):
         stem = re.sub(r"(?:局|厅|委员会|委)$", "", row["name"])
@@ -242,4 +263,7 @@ def _topic_vocabulary() -> Vocabulary[Agency]:
             "对象",
         ):
             names.setdefault(stem + work, Agency(row["function"], row["group"], False))
+    groups = {row["function"]: row["group"] for row in read_table("agencies")}
+    for row in read_table("work_words"):
+        names.setdefault(row["word"], Agency(row["function"], groups[row["function"]], False))
     return Vocabulary(names.items())

@@ -17,6 +17,8 @@ from mappings.facets import Evidence
 _NOW_BEFORE = re.compile(
     r"(?:今年|本年|当年|年内|全年|这一年|一年来|今(?:春|夏|秋|冬))[^。！？；\n]{0,24}$"
 )
+# xx年春天: the masked year is the one reported on.
+_MASKED_BEFORE = re.compile(r"(?:[x×*＊～~_□○]{1,4}|某)年[^。！？；\n]{0,24}$")
 _HELD_AFTER = re.compile(
     r"[^。！？；，\n]{0,8}(?:刚刚|胜利)*(?:召开|闭幕|举办|举行|开幕|发生|到来|施行|颁布|正式实施|的一年|之年)"
 )
@@ -122,12 +124,13 @@ def _read_mention(part: Part, found: Found[Event], ahead: bool) -> Mention | Non
     if _ANIMALS.search(before):
         return None
     other_year = bool(_OTHER_YEAR_BEFORE.search(before))
+    guiding = bool(_GUIDING_AFTER.match(after))
     dated = bool(_NOW_BEFORE.search(before)) or bool(re.search(r"\d{1,2}月[^。；\n]{0,8}$", before))
+    dated = dated or bool(not guiding and _MASKED_BEFORE.search(before))
     # 今年11月党的十八大召开以后 is of this year, 党的十八大以来 may be of any.
     past = other_year or (bool(_LATER_AFTER.match(after)) and not dated)
     now = not past and (dated or bool(_HELD_AFTER.match(after)))
     next_year = bool(_NEXT_YEAR_BEFORE.search(before))
-    guiding = bool(_GUIDING_AFTER.match(after))
     evidence = part.quote(found.start, found.end)
     return Mention(event, now, past, ahead or next_year, evidence, guiding)
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from indexer.facets.agency import extract_agency, find_agencies
 from indexer.facets.genre import assign_roles, extract_genre
+from indexer.facets.official import read_issue
 from indexer.facets.places import find_places
 from indexer.facets.reading import read_essay
 from indexer.facets.region import extract_region
@@ -18,15 +19,16 @@ def extract_facets(essay: Essay) -> Essay:
     reading = read_essay(essay)
     voice = read_voice(reading)
     genre = extract_genre(essay.title, essay.text, voice)
+    issue = read_issue(reading)
     places = find_places(reading)
     mentions = find_agencies(reading, places, voice)
     agency = extract_agency(reading, mentions, voice, genre)
     facets = Facets(
         genre=genre,
-        year=extract_year(reading, plans=genre == "计划"),
+        year=extract_year(reading, issue, plans=genre == "计划"),
         agency_type=agency.type if agency else None,
         agency_name=agency.name if agency else None,
-        region=extract_region(reading, places, mentions, agency),
+        region=extract_region(reading, places, mentions, agency, issue),
     )
     return replace(essay, facets=facets, sections=assign_roles(essay.sections))
 

@@ -21,8 +21,9 @@ _PERSONAL_WORDS = (
     ("感想", "心得"),
 )
 _DECLARED = re.compile(
-    r"(?:总结|汇报|报告|述职|计划|安排|方案|要点|心得|体会)[^。！？\n]{0,8}如下|如下(?:安排|计划|打算|部署|述职|汇报|总结)|以下(?:计划|方案|安排)|(?:制定|拟定)(?:本|如下|以下)(?:实施)?(?:方案|计划|意见|要点)"
+    r"(?:总结|汇报|报告|述职|计划|安排|方案|要点|心得|体会)[^。！？\n]{0,8}如下|如下(?:工作|实施)?(?:安排|计划|打算|部署|方案|述职|汇报|总结)|以下(?:计划|方案|安排)|(?:制定|拟定)(?:本|如下|以下)(?:实施)?(?:方案|计划|意见|要点)"
 )
+_JOINED = re.compile(r"[及暨和与、]")
 
 
 @cache
@@ -52,7 +53,7 @@ def extract_genre(title: str, text: str, voice: Voice) -> str | None:
     if genre is None and _SPEECH.match(opening):
         genre = "讲话"
     if genre is None:
-        genre = _last_named(title)
+        genre = _first_of_title(title)
         if genre in ("述职", "心得") and not voice.is_person(genre):
             return "总结"
     return genre
@@ -61,6 +62,12 @@ def extract_genre(title: str, text: str, voice: Voice) -> str | None:
 def _last_named(text: str) -> str | None:
     found = [(text.rfind(w) + len(w), len(w), genre) for w, genre in _genres() if w in text]
     return max(found)[2] if found else None
+
+
+def _first_of_title(title: str) -> str | None:
+    """`工作总结及思路` is a 总结 that ends with a plan, `工作计划总结` one of a plan."""
+    clauses = (_last_named(clause) for clause in _JOINED.split(title))
+    return next((genre for genre in clauses if genre), None)
 
 
 def assign_roles(sections: Sequence[Section]) -> tuple[Section, ...]:

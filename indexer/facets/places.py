@@ -1,7 +1,7 @@
 """Places that an essay names, official or short, where they stand in its text."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,6 +13,23 @@ from mappings.folding import fold
 Places = tuple[Place, ...]
 # Between a place and its agency may stand a name, but no particle.
 _NAME = re.compile(r"[一-鿿]*(?<![的和与在对向由为从把将])")
+# Districts whose names any town uses for its parts: they are meant where their city stands before.
+_ALSO_WORDS = frozenset(
+    [
+        "城区",
+        "郊区",
+        "矿区",
+        "老城区",
+        "新城区",
+        "新市区",
+        "解放区",
+        "港口区",
+        "东区",
+        "西区",
+        "南区",
+        "北区",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -39,12 +56,15 @@ def place_vocabulary() -> Vocabulary[tuple[Places, bool]]:
 
 def find_places(reading: Reading) -> list[PlaceName]:
     """Each name of a place in headings and texts, in reading order."""
-    vocabulary = place_vocabulary()
-    return [
-        PlaceName(part, found.start, found.end, *found.entry)
-        for part in reading.parts
-        for found in vocabulary.find(part.text)
-    ]
+    return [place for part in reading.parts for place in _places_of(part)]
+
+
+def _places_of(part: Part) -> Iterator[PlaceName]:
+    end = -1
+    for found in place_vocabulary().find(part.text):
+        if found.name not in _ALSO_WORDS or found.start == end:
+            yield PlaceName(part, found.start, found.end, *found.entry)
+            end = found.end
 
 
 def chain_start(places: Sequence[PlaceName], part: Part, end: int, gap: int = 0) -> int:

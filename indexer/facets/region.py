@@ -12,6 +12,7 @@ from functools import cache
 
 from indexer.facets.agency import Mention, NamedAgency
 from indexer.facets.gazetteer import Place, read_gazetteer
+from indexer.facets.official import Issue
 from indexer.facets.places import PlaceName, Places
 from indexer.facets.reading import Reading
 from indexer.facets.tables import read_table
@@ -29,10 +30,11 @@ _ELSEWHERE_AFTER = re.compile(
 )
 # Organs that a place has of its own, right behind its short name.
 _ORGANS_AFTER = re.compile(
-    r"[区市县州盟旗]?(?:委(?![员托派])|人民?政府|政府|人大|政协|法院|检察院)"
+    r"[区市县州盟旗]?(?:委(?![员托派])|人民?政府|政府|人大|政协|法院|检察院|分局)"
 )
 _ANCHOR = 8.0
 _LANDMARK = 0.6
+_ISSUER = 20.0
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,12 @@ def extract_region(
     places: Sequence[PlaceName],
     mentions: Sequence[Mention],
     agency: NamedAgency | None,
+    issue: Issue | None,
 ) -> Region | None:
     """The essay's region as deep as the text tells it, or None: a wrong place is worse than none."""
     starts = {(id(mention.part), mention.found.start) for mention in mentions}
     votes = [vote for place in places if (vote := _vote(place, starts, agency)).weight > 0]
-    votes += _landmarks(reading)
+    votes += _landmarks(reading) + _issuer(issue)
     support = _support(votes)
     weights: dict[Path, float] = defaultdict(float)
     best: dict[Path, _Vote] = {}
@@ -110,6 +113,13 @@ def _inside(place: PlaceName, evidence: Evidence) -> bool:
         return False
     same_part = evidence.where == place.part.where
     return same_part and evidence.start <= place.start < evidence.start + len(evidence.quote)
+
+
+def _issuer(issue: Issue | None) -> list[_Vote]:
+    """The province that a document's number names: nothing else says so clearly who issued it."""
+    if issue is None or issue.region is None or issue.region_evidence is None:
+        return []
+    return [_Vote((Place((issue.region,), ""),), _ISSUER, issue.region_evidence)]
 
 
 def _landmarks(reading: Reading) -> list[_Vote]:

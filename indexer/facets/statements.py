@@ -38,8 +38,10 @@ _OTHER_AFTER = re.compile(
 )
 _SINCE_AFTER = re.compile(r"[^。；;，,]{0,12}?(?:以来|之后|起(?!步))")
 _OTHER_BEFORE = re.compile(
-    r"(?:比|较|同比|自|从|早在|始于|建于|创于|成立于|到|至|截至|力争|确保|争取|与|和|及|远景目标|截止|占)$"
+    r"(?:比|较|同比|自|从|早在|始于|建于|创于|成立于|到|至|截至|与|和|及|远景目标|截止|占)$"
 )
+# What is aimed at for a year is no report on it, but the very subject of a plan.
+_AIMED_BEFORE = re.compile(r"(?:力争|确保|争取)$")
 _PLAN = re.compile(r"计划|打算|思路|要点|安排|展望|规划|设想|目标任务|下一步|努力方向|拟|将")
 _PURPOSE = re.compile(r"(?:现将|现就|下面|我代表|就)[^。]{0,40}$")
 _REPORTED_AFTER = re.compile(r"[^。]{0,40}(?:总结|汇报|报告|述职|安排|计划)[^。]{0,12}如下")
@@ -101,7 +103,8 @@ def _to_year(text: str) -> int:
 def _weigh(part: Part, start: int, end: int, plans: bool) -> tuple[float, int]:
     """(weight, years to take off): a next year's plan speaks for the year before it."""
     before, after = part.text[max(0, start - 50) : start], part.text[end : end + 60]
-    if _OTHER_BEFORE.search(before) or _OTHER_AFTER.match(after):
+    aimed_at = not plans and _AIMED_BEFORE.search(before)
+    if aimed_at or _OTHER_BEFORE.search(before) or _OTHER_AFTER.match(after):
         return 0.0, 0
     begins = not before.strip() or before.endswith(("\n", "。"))
     first = begins and part.in_opening(start) and part.offset + start < _BEGINNING

@@ -83,7 +83,7 @@ def read_voice(reading: Reading) -> Voice:
         first.setdefault(spoken, part.quote(*found.span()))
     kind = kinds.most_common(1)[0][0] if kinds else ""
     persons = [part.quote(*found.span()) for part, found in reading.finditer(_PERSON)]
-    function = (*_FUNCTIONS[kind], first[kind]) if kind in _FUNCTIONS and kinds[kind] >= 3 else None
+    function = (*_FUNCTIONS[kind], first[kind]) if kind in _FUNCTIONS and kinds[kind] >= 2 else None
     return Voice(
         kind=kind,
         spoken=kinds[kind] // 2,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.facets.events import Mention, find_events
+from indexer.facets.official import Issue
 from indexer.facets.reading import Reading
 from indexer.facets.statements import Statement, find_span, find_statements, hides_its_year
 from mappings.facets import Contradiction, Year
@@ -31,11 +32,13 @@ class _Candidate:
     best: Statement
 
 
-def extract_year(reading: Reading, plans: bool = False) -> Year | None:
+def extract_year(reading: Reading, issue: Issue | None, plans: bool = False) -> Year | None:
     """The period reported on, or None when the text does not tell it.
 
     With `plans` the essay is a plan, and the year planned for is its period.
     """
+    if issue is not None:
+        return _issued(issue)
     mentions = list(find_events(reading))
     if span := find_span(reading):
         return Year(None, span.first, span.last, "stated", 0.9, span.evidence)
@@ -56,6 +59,12 @@ def extract_year(reading: Reading, plans: bool = False) -> Year | None:
     return _rewritten(reading, plans, inferred, candidates[0]) or _contradicted(
         candidates, mentions
     )
+
+
+def _issued(issue: Issue) -> Year | None:
+    if issue.year is None or issue.year_evidence is None:
+        return None
+    return Year(issue.year, issue.year, issue.year, "stated", 0.9, issue.year_evidence)
 
 
 def _rank(statements: Sequence[Statement], needed: float) -> list[_Candidate]:

@@ -43,6 +43,8 @@ def fold_copies(fingerprints: Iterable[Fingerprint]) -> dict[str, Copy]:
     of the input.
     """
     essays = [f for f in fingerprints if len(f.shingles) >= _FEWEST_SHINGLES]
+    if not essays:
+        return {}
     essays.sort(key=lambda f: (-len(f.shingles), f.id))
     by_id = {essay.id: essay for essay in essays}
     signatures = {essay.id: _sign(essay.shingles) for essay in essays}

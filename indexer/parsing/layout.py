@@ -37,16 +37,20 @@ class Layout:
     tail: tuple[str, ...]
 
 
-def split_essays(lines: Sequence[str]) -> Layout:
+def split_essays(lines: Sequence[str], title: str) -> Layout:
     """The head, essays and tail of a page; each line is in exactly one of them.
 
-    A page without numbered essays is one essay, with everything that is not the site's.
+    A page without numbered essays is one essay, with everything that is not the site's or the
+    page's title.
     """
-    tail = _find_tail(lines)
+    tail = _find_tail(lines, title)
     body = lines[:tail]
     heads = _find_heads(body)
     if not heads:
-        start = _count_head_lines(body)
+        start = _count_head_lines(body, title)
+        if start and start == len(body) and body[-1] == title:
+            # A record whose text is its title says no more than that, but it says that.
+            start -= 1
         whole = EssayLines(1, "", "", tuple(body[start:]))
         essays = (whole,) if whole.lines else ()
         return Layout(tuple(body[:start]), essays, tuple(lines[tail:]))
@@ -69,13 +73,12 @@ def _find_heads(lines: Sequence[str]) -> list[tuple[int, int, str]]:
     return heads
 
 
-def _find_tail(lines: Sequence[str]) -> int:
+def _find_tail(lines: Sequence[str], title: str) -> int:
     """The first line of the page's tail, or the number of lines when it has none."""
     marks = (index for index, line in enumerate(lines) if is_mark("tail", line))
     mark = next(marks, None)
     if mark is None:
         return len(lines)
-    title = find_title(lines)
     above = range(max(0, mark - _TAIL_LEAD), mark)
     return next((index for index in above if title and index and lines[index] == title), mark)
 
@@ -100,17 +103,18 @@ def _count_site_lines(lines: Sequence[str]) -> int:
     return count
 
 
-def _count_head_lines(lines: Sequence[str]) -> int:
+def _count_head_lines(lines: Sequence[str], title: str) -> int:
     """How many lines come before the text of a page that is one essay."""
-    title = find_title(lines)
-    count = _count_site_lines(lines) + bool(title)
+    count = site = _count_site_lines(lines)
     while count < len(lines) and (
-        is_mark("published", lines[count]) or _repeats(lines[count], title)
+        is_mark("published", lines[count]) or _repeats(lines[count], title, teaser=site > 0)
     ):
         count += 1
     return count
 
 
-def _repeats(line: str, title: str) -> bool:
-    # The teaser line under the posting date is the title without its (七篇).
-    return bool(title) and len(line) > 3 and title.startswith(line)
+def _repeats(line: str, title: str, teaser: bool) -> bool:
+    # On a page of the site the teaser line under the posting date is the title without its (七篇).
+    if not title or line == title:
+        return bool(title)
+    return teaser and len(line) > 3 and title.startswith(line)

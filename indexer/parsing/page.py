@@ -28,8 +28,8 @@ def parse_page(raw: RawPage) -> Page:
     """
     text, dropped = clean(raw.text)
     lines, white_space = split_lines(text)
-    layout = split_essays(lines)
     title = raw.title or find_title(lines)
+    layout = split_essays(lines, title)
     essays = tuple(
         _parse_essay(ordinal, found, title) for ordinal, found in enumerate(layout.essays, start=1)
     )

@@ -17,7 +17,7 @@ from mappings.facets import Facets
 
 GOLD = Path(__file__).parent.parent / "gold" / "corpus"
 # Shares of essays read right, and of unknowable ones that got a value all the same. They only rise.
-FLOORS = {"year": 0.97, "agency_type": 0.92, "region": 0.96, "genre": 0.84}
+FLOORS = {"year": 0.97, "agency_type": 0.96, "region": 0.96, "genre": 0.9}
 MOST_INVENTED = 0.02
 
 

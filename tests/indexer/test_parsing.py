@@ -204,3 +204,14 @@ def test_a_level_is_the_depth_among_headings_really_open() -> None:
 )
 def test_numerals_of_both_kinds_are_numbers(text: str, number: int) -> None:
     assert parse_numeral(text) == number
+
+
+def test_a_record_whose_text_is_its_title_is_an_essay_of_that_one_line() -> None:
+    page = parse_page(RawPage("page", "关于印发工作要点的通知", "x", "关于印发工作要点的通知"))
+    assert page.essays[0].text == "关于印发工作要点的通知"
+
+
+def test_a_known_title_is_not_looked_for_in_the_text() -> None:
+    page = parse_page(RawPage("page", "沪府〔2020〕59号\n正文一句。", "x", "关于任免的通知"))
+    assert page.title == "关于任免的通知"
+    assert page.essays[0].text == "沪府〔2020〕59号\n正文一句。"
