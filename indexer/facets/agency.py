@@ -153,6 +153,9 @@ def _names(part: Part, places: Sequence[PlaceName]) -> Iterator[tuple[Found[Agen
     for found in agency_vocabulary().find(part.text):
         unit = found.entry.weak or found.entry.group in ("基层", "事业单位")
         start = chain_start(places, part, found.start, _UNIT_GAP if unit else _GAP)
+        # 江津市交通局以农|村: what stands between is another agency.
+        if pending and start < pending[2] and not _belongs(part, pending, found.start):
+            start = found.start
         if start == found.start and (
             masked := _MASKED_BEFORE.search(part.text, max(0, start - 8), start)
         ):
@@ -228,6 +231,8 @@ def _infer(reading: Reading, voice: Voice) -> NamedAgency | None:
     evidence_of: dict[str, tuple[Agency, Evidence]] = {}
     for part in reading.parts:
         for found in _topic_vocabulary().find(part.text):
+            if not voice.fits(found.entry.function):
+                continue
             counts[found.entry.function] += 1
             quote = part.quote(found.start, found.end)
             evidence_of.setdefault(found.entry.function, (found.entry, quote))

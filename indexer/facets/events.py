@@ -34,6 +34,9 @@ _ANIMALS = re.compile(r"(?:动物|畜禽|禽流感|蹄疫)[^。！？；，\n]{0
 _PLENUMS = re.compile(
     r"(?P<congress>十[五六七八九]|二十)届(?P<numbers>(?:[一二三四五六七]中?(?:全会)?[、,，和])+[一二三四五六七]中)全会"
 )
+_EARTHQUAKE = re.compile(
+    r"(?P<place>[一-鿿]{2})[州市县]?(?:等地)?(?:再次|又)?发生(?:了)?(?:里氏)?[\d.]{0,3}级?(?:以上)?[强大特烈]{0,4}地震"
+)
 _GUIDING_AFTER = re.compile(r"[^。；\n]{0,10}精神(?:为(?:指导|统领|引领)|武装)")
 _FIVE_YEARS = re.compile(r"^[一二三四五六七八九十]{1,2}五")
 # 十五 alone is a number; as a plan it is quoted or followed by one of these.
@@ -91,7 +94,8 @@ def find_events(reading: Reading) -> Iterator[Mention]:
     for part in reading.parts:
         ahead = any(_PLAN_HEADING.search(heading) for heading in part.headings)
         cited = part.cited
-        for found in (*event_vocabulary().find(part.text), *_find_listed_plenums(part)):
+        named = event_vocabulary().find(part.text)
+        for found in (*named, *_find_listed_plenums(part), *_find_earthquakes(part)):
             if not any(start <= found.start < end for start, end in cited):
                 mention = _read_mention(part, found, ahead)
                 if mention is not None:
@@ -105,6 +109,24 @@ def _find_listed_plenums(part: Part) -> Iterator[Found[Event]]:
             event = _plenums().get(f"{listed['congress']}届{number}中全会")
             if event is not None:
                 yield Found(listed.start(), listed.end(), listed[0], event)
+
+
+def _find_earthquakes(part: Part) -> Iterator[Found[Event]]:
+    """`玉树发生7.1级强烈地震` is the 玉树地震 of the table."""
+    for told in _EARTHQUAKE.finditer(part.text):
+        event = _earthquakes().get(told["place"])
+        if event is not None:
+            yield Found(told.start(), told.end(), told[0], event)
+
+
+@cache
+def _earthquakes() -> dict[str, Event]:
+    names = ((row["name"], row) for row in read_table("events"))
+    return {
+        name.removesuffix("地震"): Event(row["kind"], _months(row["from"]), None)
+        for name, row in names
+        if name.endswith("地震") and re.fullmatch(r"[一-鿿]{4}", name)
+    }
 
 
 @cache

@@ -34,7 +34,7 @@ _HAN_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")
 
 _OTHER_AFTER = re.compile(
     r"[^。；;，,]{0,14}?(?:修订|修正|颁布|颁发|出台|印发|公布|通过的|成立|组建|建校|建院|创办|毕业|参加工作|入党|出生"
-    r"|任命|受损|始建|立项|提出)|底前|末前|前(?:完成|实现|达到)|底(?:实现|达到|完成)"
+    r"|任命|受损|始建|立项|提出|基础上)|底前|末前|前(?:完成|实现|达到)|底(?:实现|达到|完成)"
 )
 _SINCE_AFTER = re.compile(r"[^。；;，,]{0,12}?(?:以来|之后|起(?!步))")
 _OTHER_BEFORE = re.compile(
@@ -43,6 +43,9 @@ _OTHER_BEFORE = re.compile(
 # What is aimed at for a year is no report on it, but the very subject of a plan.
 _AIMED_BEFORE = re.compile(r"(?:力争|确保|争取)$")
 _PLAN = re.compile(r"计划|打算|思路|要点|安排|展望|规划|设想|目标任务|下一步|努力方向|拟|将")
+_SUBTITLE = re.compile(
+    r"[^。；;！!？?\n]{4,40}(?:总结|汇报|报告|计划|安排|要点|方案|意见|讲话|体会|情况|思路)(?=\n)"
+)
 _PURPOSE = re.compile(r"(?:现将|现就|下面|我代表|就)[^。]{0,40}$")
 _REPORTED_AFTER = re.compile(r"[^。]{0,40}(?:总结|汇报|报告|述职|安排|计划)[^。]{0,12}如下")
 
@@ -116,6 +119,14 @@ def _weigh(part: Part, start: int, end: int, plans: bool) -> tuple[float, int]:
         return (1.5, 1) if shift else (4.0, 0)
     if _PURPOSE.search(before) or _REPORTED_AFTER.match(after):
         return (1.0, 1) if shift and not first else (6.0, 0)
+    if _in_subtitle(part, start):
+        return (1.5, 1) if shift else (5.0, 0)
     if part.in_opening(start):
         return (0.5, 1) if shift and not first else (4.0 if first else 2.0, 0)
     return (0.0, 0) if shift else (0.3, 0)
+
+
+def _in_subtitle(part: Part, start: int) -> bool:
+    """Whether the place is in a title of the essay's own, the first line of its text."""
+    subtitle = _SUBTITLE.match(part.text) if part.where == "body" and not part.offset else None
+    return subtitle is not None and start < subtitle.end()

@@ -48,6 +48,8 @@ _FUNCTIONS = {
     "厂": ("企业", "企业"),
     "行": ("银行", "企业"),
 }
+# What calls itself 我院.
+_INSTITUTES = ("医院", "法院", "检察院", "学校", "企业")
 _PERSONAL_GENRES = ("述职", "心得", "演讲", "申请")
 
 
@@ -65,6 +67,10 @@ class Voice:
     def speaks_as(self, name: str) -> bool:
         """Whether 我局 (我校, …) may be the agency of that name."""
         return bool(self.kind) and name.endswith(_ENDINGS.get(self.kind, (self.kind,)))
+
+    def fits(self, function: str) -> bool:
+        """Whether an agency of that function calls itself so: 我院 is no bureau."""
+        return (self.kind == "院") == (function in _INSTITUTES)
 
     def is_person(self, genre: str | None) -> bool:
         """Whether the writer reports as a person and not for an agency."""
