@@ -37,6 +37,17 @@ _PLENUMS = re.compile(
 _EARTHQUAKE = re.compile(
     r"(?P<place>[一-鿿]{2})[州市县]?(?:等地)?(?:再次|又)?发生(?:了)?(?:里氏)?[\d.]{0,3}级?(?:以上)?[强大特烈]{0,4}地震"
 )
+# The words for each year of a five-year plan, the first year's first.
+_NTH_YEAR = (
+    r"开局之?年|开局起步之?年|起步之?年|[第头]一年|首年",
+    r"第二年",
+    r"第三年|承上启下之?年|承上启下的(?:一|关键)年|中期评估",
+    r"第四年",
+    r"第五年|收官之?年|最后一年|末年|决战之?年",
+)
+_YEAR_OF_PLAN = re.compile(
+    rf"(?P<plan>(?:十[一二三四五]?|[六七八九])五)[”\"'’]?(?:发展)?(?:规划|计划)?(?:实施)?的?(?P<nth>{'|'.join(_NTH_YEAR)})"
+)
 _GUIDING_AFTER = re.compile(r"[^。；\n]{0,10}精神(?:为(?:指导|统领|引领)|武装)")
 _FIVE_YEARS = re.compile(r"^[一二三四五六七八九十]{1,2}五")
 # 十五 alone is a number; as a plan it is quoted or followed by one of these.
@@ -95,7 +106,8 @@ def find_events(reading: Reading) -> Iterator[Mention]:
         ahead = any(_PLAN_HEADING.search(heading) for heading in part.headings)
         cited = part.cited
         named = event_vocabulary().find(part.text)
-        for found in (*named, *_find_listed_plenums(part), *_find_earthquakes(part)):
+        told = (_find_listed_plenums, _find_earthquakes, _find_years_of_plans)
+        for found in (*named, *(found for find in told for found in find(part))):
             if not any(start <= found.start < end for start, end in cited):
                 mention = _read_mention(part, found, ahead)
                 if mention is not None:
@@ -127,6 +139,18 @@ def _earthquakes() -> dict[str, Event]:
         for name, row in names
         if name.endswith("地震") and re.fullmatch(r"[一-鿿]{4}", name)
     }
+
+
+def _find_years_of_plans(part: Part) -> Iterator[Found[Event]]:
+    """`“十二五”规划的第二年` is 2012."""
+    for told in _YEAR_OF_PLAN.finditer(part.text):
+        tens, ones = told["plan"][:-1].rpartition("十")[1:]
+        number = ("一二三四五六七八九".find(ones) + 1 if ones else 0) + (10 if tens else 0)
+        # The first plan began in 1953, all since the sixth (1981) with a year ending in 1 or 6.
+        first = 1951 + 5 * number
+        nth = next(i for i, words in enumerate(_NTH_YEAR) if re.fullmatch(words, told["nth"]))
+        months = (first + nth) * 12
+        yield Found(told.start(), told.end(), told[0], Event("exact", months, months + 11))
 
 
 @cache

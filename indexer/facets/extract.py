@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from indexer.facets.agency import extract_agency, find_agencies
+from indexer.facets.congress import read_congress_report
 from indexer.facets.genre import assign_roles, extract_genre
 from indexer.facets.official import read_issue
 from indexer.facets.places import find_places
@@ -19,7 +20,7 @@ def extract_facets(essay: Essay) -> Essay:
     reading = read_essay(essay)
     voice = read_voice(reading)
     genre = extract_genre(essay.title, essay.text, voice)
-    issue = read_issue(reading)
+    issue = read_issue(reading) or read_congress_report(reading)
     places = find_places(reading)
     mentions = find_agencies(reading, places, voice)
     agency = extract_agency(reading, mentions, voice, genre)

@@ -36,6 +36,8 @@ class Issue:
     year_evidence: Evidence | None
     region: str | None
     region_evidence: Evidence | None
+    # Whether no other year of the text can be its year.
+    official: bool = True
 
 
 def read_issue(reading: Reading) -> Issue | None:

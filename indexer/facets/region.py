@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from indexer.facets.agency import Mention, NamedAgency
+from indexer.facets.congress import NATION
 from indexer.facets.gazetteer import Place, read_gazetteer
 from indexer.facets.official import Issue
 from indexer.facets.places import PlaceName, Places
@@ -32,9 +33,14 @@ _ELSEWHERE_AFTER = re.compile(
 _ORGANS_AFTER = re.compile(
     r"[区市县州盟旗]?(?:委(?![员托派])|人民?政府|政府|人大|政协|法院|检察院|分局)"
 )
+# 在广东省|第十四届人民代表大会: whose congress it is.
+_CONGRESS_AFTER = re.compile(r"第[一二三四五六七八九十]{1,3}届\s*(?:人民代表大会|人大|政协)")
+_REPRESENTED_BEFORE = re.compile(r"我代表$")
 _ANCHOR = 8.0
 _LANDMARK = 0.6
 _ISSUER = 20.0
+# Who speaks for the nation names many of its places.
+_NATION = 200.0
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,7 @@ def extract_region(
     votes += _landmarks(reading) + _issuer(issue)
     support = _support(votes)
     weights: dict[Path, float] = defaultdict(float)
+    anchored: dict[Path, float] = defaultdict(float)
     best: dict[Path, _Vote] = {}
     for vote in votes:
         place = _resolve(vote.places, support)
@@ -64,19 +71,25 @@ def extract_region(
             continue
         for depth in range(1, len(place.path) + 1):
             weights[place.path[:depth]] += vote.weight
+        if vote.weight >= _ANCHOR:
+            anchored[place.path] += vote.weight
         if place.path not in best or vote.weight > best[place.path].weight:
             best[place.path] = vote
-    return _decide(weights, best)
+    return _decide(weights, best, anchored)
 
 
-def _decide(weights: Mapping[Path, float], best: Mapping[Path, _Vote]) -> Region | None:
+def _decide(
+    weights: Mapping[Path, float], best: Mapping[Path, _Vote], anchored: Mapping[Path, float]
+) -> Region | None:
     path: Path = ()
     confidence = 0.0
     while True:
+        # Where the writer's own place is said, places below it are only told of.
+        needed = anchored.get(path, 1.0)
         below = {p: w for p, w in weights.items() if len(p) == len(path) + 1 and p[:-1] == path}
         ranked = sorted(below.items(), key=lambda item: -item[1])
         rival = ranked[1][1] if len(ranked) > 1 else 0.0
-        if not ranked or ranked[0][1] < 1.0 or ranked[0][1] < rival * 2:
+        if not ranked or ranked[0][1] < needed or ranked[0][1] < rival * 2:
             break
         path, weight = ranked[0]
         confidence = round(min(0.99, weight / (weight + rival + 0.5)), 2)
@@ -98,6 +111,8 @@ def _weigh(place: PlaceName, agencies: set[tuple[int, int]], agency: NamedAgency
         heads = start == agency.type.evidence.start or text.startswith("分局", end)
         return _ANCHOR if heads or not place.short else 0.0
     before, after = text[max(0, start - 12) : start], text[end : end + 16]
+    if place.part.in_opening(start) and _speaks_for(before, after):
+        return _ISSUER
     if _ELSEWHERE_BEFORE.search(before) or _ELSEWHERE_AFTER.match(after):
         return 0.0
     own = (id(place.part), end) in agencies or bool(_ORGANS_AFTER.match(after))
@@ -106,6 +121,11 @@ def _weigh(place: PlaceName, agencies: set[tuple[int, int]], agency: NamedAgency
         return 0.2 if len(place.places) == 1 and place.places[0].level < 3 else 0.0
     weight = (0.45 if place.short else 1.0) * (2 if own else 1)
     return weight * (1.5 if place.part.in_opening(start) else 1.0)
+
+
+def _speaks_for(before: str, after: str) -> bool:
+    represented = _REPRESENTED_BEFORE.search(before) and _ORGANS_AFTER.match(after)
+    return bool(_CONGRESS_AFTER.match(after) or represented)
 
 
 def _inside(place: PlaceName, evidence: Evidence) -> bool:
@@ -119,7 +139,8 @@ def _issuer(issue: Issue | None) -> list[_Vote]:
     """The province that a document's number names: nothing else says so clearly who issued it."""
     if issue is None or issue.region is None or issue.region_evidence is None:
         return []
-    return [_Vote((Place((issue.region,), ""),), _ISSUER, issue.region_evidence)]
+    weight = _NATION if issue.region == NATION else _ISSUER
+    return [_Vote((Place((issue.region,), ""),), weight, issue.region_evidence)]
 
 
 def _landmarks(reading: Reading) -> list[_Vote]:

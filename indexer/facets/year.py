@@ -37,11 +37,13 @@ def extract_year(reading: Reading, issue: Issue | None, plans: bool = False) -> 
 
     With `plans` the essay is a plan, and the year planned for is its period.
     """
-    if issue is not None:
+    if issue is not None and issue.official:
         return _issued(issue)
-    mentions = list(find_events(reading))
     if span := find_span(reading):
         return Year(None, span.first, span.last, "stated", 0.9, span.evidence)
+    if issue is not None and issue.year is not None:
+        return _issued(issue)
+    mentions = list(find_events(reading))
     needed = _UNMASKED if hides_its_year(reading) else _STRONG
     candidates = _rank(list(find_statements(reading, plans)), needed)
     inferred = None if plans else _infer(mentions)
