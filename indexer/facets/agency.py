@@ -4,12 +4,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
+from indexer.facets.agencies import Agency, agency_vocabulary, group_of, work_vocabulary
+from indexer.facets.issuers import Issuers
+from indexer.facets.official import Issue
 from indexer.facets.places import PlaceName, chain_start
 from indexer.facets.reading import Part, Reading
-from indexer.facets.tables import read_table
-from indexer.facets.vocabulary import Found, Vocabulary
+from indexer.facets.vocabulary import Found
 from indexer.facets.voice import Voice
 from mappings.facets import AgencyType, Evidence
 
@@ -38,20 +39,13 @@ _UNIT_GAP = 5
 _GAP = 3
 _FIRST_SENTENCE = 90
 _SIGNATURE = 40
+_ISSUED = 40.0
+_JOINED_IN = 4.0
 # A mention of this weight has a place before it or the writer's 我局 behind it.
 _TELLING = 0.5
 _PASSING = 2.0
 # Words of its work that tell an agency which only calls itself 我局.
 _ENOUGH_WORK = 3
-
-
-@dataclass(frozen=True)
-class Agency:
-    """One row of the table: what an agency of that name does today; `weak` names are often no agency."""
-
-    function: str
-    group: str
-    weak: bool
 
 
 @dataclass(frozen=True)
@@ -78,29 +72,56 @@ class Mention:
         return self.part.quote(self.start, self.end)
 
 
-@cache
-def agency_vocabulary() -> Vocabulary[Agency]:
-    """All agency names of the table."""
-    return Vocabulary(
-        (row["name"], Agency(row["function"], row["group"], row["weak"] == "1"))
-        for row in read_table("agencies")
-    )
-
-
 def extract_agency(
-    reading: Reading, mentions: Sequence[Mention], voice: Voice, genre: str | None
+    reading: Reading,
+    mentions: Sequence[Mention],
+    voice: Voice,
+    genre: str | None,
+    issue: Issue | None,
 ) -> NamedAgency | None:
     """The writer's own agency, or None when the text does not tell it from the others it names."""
     named = _decide([mention for mention in mentions if mention.weight > 0])
+    if issue is not None and (named is None or issue.issuers is None):
+        named = _numbered(issue) or named
     if voice.is_person(genre) and voice.first_person is not None:
         type_ = AgencyType("个人", "个人", "stated", 0.8, voice.first_person)
         return NamedAgency(type_, named.name if named else None)
     return named or _infer(reading, voice)
 
 
-def find_agencies(reading: Reading, places: Sequence[PlaceName], voice: Voice) -> list[Mention]:
+def _numbered(issue: Issue) -> NamedAgency | None:
+    if issue.function is None or issue.function_evidence is None:
+        return None
+    group = group_of(issue.function)
+    return NamedAgency(
+        AgencyType(issue.function, group, "stated", 0.9, issue.function_evidence), None
+    )
+
+
+def find_agencies(
+    reading: Reading, places: Sequence[PlaceName], voice: Voice, issuers: Issuers | None
+) -> list[Mention]:
     """Every agency that the headings and texts name, in reading order."""
-    return list(_mentions(reading, places, voice))
+    mentions = list(_mentions(reading, places, voice))
+    if issuers is None:
+        return mentions
+    issued = [mention for mention in _issuing(issuers, places) if not mention.found.entry.weak]
+    others = [mention for mention in mentions if not _within(mention, issuers)]
+    return [*issued, *others]
+
+
+def _issuing(issuers: Issuers, places: Sequence[PlaceName]) -> Iterator[Mention]:
+    """The organs of a document's title: the first has written it, the others have joined in."""
+    weight = _ISSUED
+    for found, start, end in _names(issuers.part, places):
+        if issuers.start <= found.start < issuers.end:
+            yield Mention(issuers.part, found, start, end, weight)
+            weight = _JOINED_IN
+
+
+def _within(mention: Mention, issuers: Issuers) -> bool:
+    same = mention.part is issuers.part
+    return same and issuers.start <= mention.found.start < issuers.end
 
 
 def _decide(mentions: Sequence[Mention]) -> NamedAgency | None:
@@ -230,7 +251,7 @@ def _infer(reading: Reading, voice: Voice) -> NamedAgency | None:
     counts: dict[str, int] = defaultdict(int)
     evidence_of: dict[str, tuple[Agency, Evidence]] = {}
     for part in reading.parts:
-        for found in _topic_vocabulary().find(part.text):
+        for found in work_vocabulary().find(part.text):
             if not voice.fits(found.entry.function):
                 continue
             counts[found.entry.function] += 1
@@ -245,30 +266,3 @@ def _infer(reading: Reading, voice: Voice) -> NamedAgency | None:
         return None
     agency, evidence = evidence_of[ranked[0][0]]
     return NamedAgency(AgencyType(agency.function, agency.group, "inferred", 0.6, evidence), None)
-
-
-@cache
-def _topic_vocabulary() -> Vocabulary[Agency]:
-    """`审计工作`, `审计人员` … for each agency whose name is its work and 局; words of the work."""
-    names: dict[str, Agency] = {}
-    for row in read_table("agencies"):
-        stem = re.sub(r"(?:局|厅|委员会|委)$", "", row["name"])
-        if row["weak"] == "1" or stem == row["name"] or len(stem) < 2:
-            continue
-        for work in (
-            "工作",
-            "人员",
-            "干部",
-            "系统",
-            "执法",
-            "事业",
-            "部门",
-            "机关",
-            "项目",
-            "对象",
-        ):
-            names.setdefault(stem + work, Agency(row["function"], row["group"], False))
-    groups = {row["function"]: row["group"] for row in read_table("agencies")}
-    for row in read_table("work_words"):
-        names.setdefault(row["word"], Agency(row["function"], groups[row["function"]], False))
-    return Vocabulary(names.items())

@@ -8,12 +8,11 @@ import re
 from collections import defaultdict
 from functools import cache
 
-from indexer.facets.official import Issue
+from indexer.facets.official import NATION, Issue
 from indexer.facets.reading import Part, Reading
 from indexer.facets.tables import read_table
 from mappings.facets import Evidence
 
-NATION = "全国"
 _HEAD = 900
 _NUMERALS = {c: i for i, c in enumerate("〇一二三四五六七八九十")}
 

@@ -22,8 +22,8 @@ def extract_facets(essay: Essay) -> Essay:
     genre = extract_genre(essay.title, essay.text, voice)
     issue = read_issue(reading) or read_congress_report(reading)
     places = find_places(reading)
-    mentions = find_agencies(reading, places, voice)
-    agency = extract_agency(reading, mentions, voice, genre)
+    mentions = find_agencies(reading, places, voice, issue.issuers if issue else None)
+    agency = extract_agency(reading, mentions, voice, genre, issue)
     facets = Facets(
         genre=genre,
         year=extract_year(reading, issue, plans=genre == "计划"),

@@ -5,15 +5,14 @@ help say nothing. An ambiguous name is decided by the other places and landmarks
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from indexer.facets.agency import Mention, NamedAgency
-from indexer.facets.congress import NATION
 from indexer.facets.gazetteer import Place, read_gazetteer
-from indexer.facets.official import Issue
+from indexer.facets.official import NATION, Issue
 from indexer.facets.places import PlaceName, Places
 from indexer.facets.reading import Reading
 from indexer.facets.tables import read_table
@@ -34,9 +33,16 @@ _ORGANS_AFTER = re.compile(
     r"[区市县州盟旗]?(?:委(?![员托派])|人民?政府|政府|人大|政协|法院|检察院|分局)"
 )
 # 在广东省|第十四届人民代表大会: whose congress it is.
-_CONGRESS_AFTER = re.compile(r"第[一二三四五六七八九十]{1,3}届\s*(?:人民代表大会|人大|政协)")
+_CONGRESS_AFTER = re.compile(r"第?[一二三四五六七八九十]{1,3}届\s*(?:人民代表大会|人大|政协)")
+# 习近平总书记对山东工作的重要指示 is followed by 山东.
+_INSTRUCTED_BEFORE = re.compile(r"总书记(?:关于|对|视察|考察|在)$")
 _REPRESENTED_BEFORE = re.compile(r"我代表$")
 _ANCHOR = 8.0
+_INSTRUCTED = 2.0
+_OWN = re.compile(r"(?:全|我|本)(?P<of>[省市区县州镇乡])")
+_TITLE_LENGTH = 100
+# A short name of a province or city by itself: 上海 in a title, 山东 where 全省 is spoken of.
+_SHORT = {"title": 1.0, "省": 0.5}
 _LANDMARK = 0.6
 _ISSUER = 20.0
 # Who speaks for the nation names many of its places.
@@ -59,7 +65,8 @@ def extract_region(
 ) -> Region | None:
     """The essay's region as deep as the text tells it, or None: a wrong place is worse than none."""
     starts = {(id(mention.part), mention.found.start) for mention in mentions}
-    votes = [vote for place in places if (vote := _vote(place, starts, agency)).weight > 0]
+    scale = _read_scale(reading)
+    votes = [vote for place in places if (vote := _vote(place, starts, agency, scale)).weight > 0]
     votes += _landmarks(reading) + _issuer(issue)
     support = _support(votes)
     weights: dict[Path, float] = defaultdict(float)
@@ -75,6 +82,10 @@ def extract_region(
             anchored[place.path] += vote.weight
         if place.path not in best or vote.weight > best[place.path].weight:
             best[place.path] = vote
+    if scale == "省":
+        # Who speaks of 全省 may name any county.
+        for path in [path for path in weights if len(path) == 1]:
+            anchored[path] = max(anchored[path], _ANCHOR)
     return _decide(weights, best, anchored)
 
 
@@ -100,12 +111,24 @@ def _decide(
     return Region(path, "stated", confidence, strongest.evidence)
 
 
-def _vote(place: PlaceName, agencies: set[tuple[int, int]], agency: NamedAgency | None) -> _Vote:
+def _read_scale(reading: Reading) -> str:
+    """省 for an essay that speaks of 全省 more often than of 全市; `title` for one that is only that."""
+    if sum(len(part.text) for part in reading.parts) < _TITLE_LENGTH:
+        return "title"
+    counts = Counter(found["of"] for _, found in reading.finditer(_OWN))
+    return counts.most_common(1)[0][0] if counts else ""
+
+
+def _vote(
+    place: PlaceName, agencies: set[tuple[int, int]], agency: NamedAgency | None, scale: str
+) -> _Vote:
     evidence = place.part.quote(place.start, place.end)
-    return _Vote(place.places, _weigh(place, agencies, agency), evidence)
+    return _Vote(place.places, _weigh(place, agencies, agency, scale), evidence)
 
 
-def _weigh(place: PlaceName, agencies: set[tuple[int, int]], agency: NamedAgency | None) -> float:
+def _weigh(
+    place: PlaceName, agencies: set[tuple[int, int]], agency: NamedAgency | None, scale: str
+) -> float:
     text, start, end = place.part.text, place.start, place.end
     if agency is not None and _inside(place, agency.type.evidence):
         heads = start == agency.type.evidence.start or text.startswith("分局", end)
@@ -113,12 +136,15 @@ def _weigh(place: PlaceName, agencies: set[tuple[int, int]], agency: NamedAgency
     before, after = text[max(0, start - 12) : start], text[end : end + 16]
     if place.part.in_opening(start) and _speaks_for(before, after):
         return _ISSUER
+    if _INSTRUCTED_BEFORE.search(before):
+        return _INSTRUCTED
     if _ELSEWHERE_BEFORE.search(before) or _ELSEWHERE_AFTER.match(after):
         return 0.0
     own = (id(place.part), end) in agencies or bool(_ORGANS_AFTER.match(after))
     if place.short and not own:
         # 成华 alone may be anything; only provinces and cities are so well known that they count a little.
-        return 0.2 if len(place.places) == 1 and place.places[0].level < 3 else 0.0
+        known = len(place.places) == 1 and place.places[0].level < 3
+        return _SHORT.get(scale, 0.2) if known else 0.0
     weight = (0.45 if place.short else 1.0) * (2 if own else 1)
     return weight * (1.5 if place.part.in_opening(start) else 1.0)
 

@@ -1,0 +1,59 @@
+"""Names of agencies, old and local ones too, and the words of their work, with what they do today."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from indexer.facets.tables import read_table
+from indexer.facets.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Agency:
+    """One row of the table: what an agency of that name does today; `weak` names are often no agency."""
+
+    function: str
+    group: str
+    weak: bool
+
+
+@cache
+def agency_vocabulary() -> Vocabulary[Agency]:
+    """All agency names of the table."""
+    return Vocabulary(
+        (row["name"], Agency(row["function"], row["group"], row["weak"] == "1"))
+        for row in read_table("agencies")
+    )
+
+
+@cache
+def work_vocabulary() -> Vocabulary[Agency]:
+    """`审计工作`, `审计人员` … for each agency whose name is its work and 局; words of the work."""
+    names: dict[str, Agency] = {}
+    for row in read_table("agencies"):
+        stem = re.sub(r"(?:局|厅|委员会|委)$", "", row["name"])
+        if row["weak"] == "1" or stem == row["name"] or len(stem) < 2:
+            continue
+        for work in (
+            "工作",
+            "人员",
+            "干部",
+            "系统",
+            "执法",
+            "事业",
+            "部门",
+            "机关",
+            "项目",
+            "对象",
+        ):
+            names.setdefault(stem + work, Agency(row["function"], row["group"], False))
+    groups = {row["function"]: row["group"] for row in read_table("agencies")}
+    for row in read_table("work_words"):
+        names.setdefault(row["word"], Agency(row["function"], groups[row["function"]], False))
+    return Vocabulary(names.items())
+
+
+@cache
+def group_of(function: str) -> str:
+    """The group that a function belongs to: 教育 -> 政府部门."""
+    return {row["function"]: row["group"] for row in read_table("agencies")}[function]
