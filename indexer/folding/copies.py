@@ -1,14 +1,12 @@
 """Folding copies: each exact, truncated or rewritten copy under the fullest essay that holds it.
 
-Candidates come from an index of MinHash signatures that knows containment, not likeness: a copy
-cut to a third is wholly contained and yet unlike. Each candidate is then checked on its shingles.
+Candidates come from an index of sampled shingles; each is then checked on all of its shingles.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from datasketch import MinHash, MinHashLSHEnsemble
-
+from indexer.folding.candidates import Candidates
 from indexer.folding.shingles import Shingles, containment, jaccard, shingle
 from mappings.facets import Copy, CopyKind
 
@@ -18,9 +16,6 @@ _EXACT = 0.97
 _TRUNCATED = 0.92
 # A short text is contained in many by chance: three sentences say little.
 _FEWEST_SHINGLES = 40
-_PERMUTATIONS = 64
-# Below the folding bound, for an estimate may miss by this much.
-_CANDIDATE = 0.5
 
 
 @dataclass(frozen=True)
@@ -43,18 +38,12 @@ def fold_copies(fingerprints: Iterable[Fingerprint]) -> dict[str, Copy]:
     of the input.
     """
     essays = [f for f in fingerprints if len(f.shingles) >= _FEWEST_SHINGLES]
-    if not essays:
-        return {}
     essays.sort(key=lambda f: (-len(f.shingles), f.id))
-    by_id = {essay.id: essay for essay in essays}
-    signatures = {essay.id: _sign(essay.shingles) for essay in essays}
-    index = MinHashLSHEnsemble(threshold=_CANDIDATE, num_perm=_PERMUTATIONS, num_part=16, m=4)
-    index.index((e.id, signatures[e.id], len(e.shingles)) for e in essays)
+    candidates = Candidates([essay.shingles for essay in essays])
     copies: dict[str, Copy] = {}
-    for essay in essays:
-        found = index.query(signatures[essay.id], len(essay.shingles))
-        fuller = (by_id[id_] for id_ in found if id_ not in copies and id_ != essay.id)
-        copy = _best_copy(essay, [other for other in fuller if _comes_before(other, essay)])
+    for number, essay in enumerate(essays):
+        fuller = (essays[found] for found in candidates.find(essay.shingles) if found < number)
+        copy = _best_copy(essay, [other for other in fuller if other.id not in copies])
         if copy is not None:
             copies[essay.id] = copy
     return copies
@@ -73,13 +62,3 @@ def _tell_kind(essay: Fingerprint, fuller: Fingerprint, share: float) -> CopyKin
     if jaccard(essay.shingles, fuller.shingles) >= _EXACT:
         return "exact"
     return "truncated" if share >= _TRUNCATED else "rewrite"
-
-
-def _comes_before(one: Fingerprint, other: Fingerprint) -> bool:
-    return (-len(one.shingles), one.id) < (-len(other.shingles), other.id)
-
-
-def _sign(shingles: Shingles) -> MinHash:
-    signature = MinHash(num_perm=_PERMUTATIONS, hashfunc=int)
-    signature.update_batch(shingles.tolist())
-    return signature
