@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 STAMP_DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast check format lint types lock clean
+.PHONY: help setup run test test-fast check gate format lint types lock clean
 
 help:  ## Show the targets.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -24,6 +24,9 @@ test-fast: $(STAMP_DEV)  ## The tests that need no server.
 	$(BIN)/pytest -m "not node and not browser and not slow"
 
 check: format lint types test  ## Everything that must hold before a commit.
+
+gate: $(STAMP_DEV)  ## What the indexer reads, measured on ../shared/data against the pinned floors.
+	$(BIN)/fanwen gate
 
 format: $(STAMP_DEV)
 	$(BIN)/ruff format --check .

@@ -14,6 +14,7 @@ _COMMANDS = {
     "search": "Search as a reader does.",
     "similar": "Essays like one essay, with reasons.",
     "serve": "Serve the site.",
+    "gate": "Measure what the indexer reads against pinned floors.",
     "doctor": "Check what this machine has and what is wrong.",
 }
 

@@ -235,7 +235,10 @@ def _weigh(part: Part, found: Found[Agency], start: int, end: int, voice: Voice)
         return weight * 10
     if subject or (opening and _OWNER_AFTER.match(after)):
         # The first sentence's subject is the writer, a later one's may be anybody.
-        return weight * (8 if part.offset + start < _FIRST_SENTENCE else 3)
+        begins = part.offset + start < _FIRST_SENTENCE
+        if begins and (placed or "。" not in part.text[:start]):
+            return weight * 8
+        return weight * (3 if placed or voice.speaks_as(found.name) else 1)
     if opening and placed:
         return weight * (4 if sentence.endswith(("，", ",")) else 2)
     return weight

@@ -1,0 +1,78 @@
+"""`fanwen gate`: what the indexer reads, measured against its floors."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from fanwen.commands.demo import CORPUS
+from fanwen.ending import ExitCode
+from fanwen.printing import print_json, say
+from indexer.gates import floors, run
+from indexer.gates.measure import Measure
+
+_GOLD = Path("tests/gold/corpus")
+_FLOORS = Path("tests/gold/floors.json")
+
+
+@click.command()
+@click.option(
+    "--data", default="../shared/data", type=click.Path(path_type=Path), show_default=True
+)
+@click.option("--errors", default=0, help="Show so many errors of each measure.")
+@click.option("--raise", "raised", is_flag=True, help="Pin what is measured now; floors only rise.")
+@click.option("--json", "as_json", is_flag=True, help="Print the measures as JSON.")
+@click.pass_context
+def gate(context: click.Context, data: Path, errors: int, raised: bool, as_json: bool) -> None:
+    """Measure facets, folding and speed, and compare each with its pinned floor.
+
+    Run in a checkout: the floors and what is right in the bundled pages stand in tests/gold.
+    """
+    files = run.find_data(data)
+    for name in run.FILES:
+        if name not in files:
+            say(f"Skipped {name}: not in {data}.")
+    known = floors.read_floors(_FLOORS)
+    changed = floors.find_changed(known, files)
+    for name in changed:
+        say(f"{name} is not the file that the floors were measured on: check it, then --raise.")
+    measures: list[Measure] = []
+    for found in run.measure_all(files, CORPUS, _GOLD):
+        measures += found
+        for measure in () if as_json else found:
+            click.echo(present_line(measure, known))
+            for error in measure.errors[:errors]:
+                click.echo(f"      {error}")
+    fallen = floors.find_fallen(known, measures)
+    if as_json:
+        print_json(present_measures(measures, known))
+    for measure in fallen:
+        say(f"{measure.name} fell to {measure.value:.3f}, below {known.floors[measure.name]:.3f}.")
+    if raised:
+        floors.write_floors(_FLOORS, floors.raise_floors(known, measures, files))
+    context.exit(ExitCode.BELOW_FLOOR if fallen or (changed and not raised) else ExitCode.DONE)
+
+
+def present_line(measure: Measure, known: floors.Floors) -> str:
+    """A measure beside its floor."""
+    floor = known.floors.get(measure.name, 0.0)
+    mark = "ok  " if measure.value >= floor else "FELL"
+    counted = f"{measure.right}/{measure.counted}"
+    notes = f"  {', '.join(measure.notes)}" if measure.notes else ""
+    return f"{mark} {measure.name:45} {measure.value:.4f}  floor {floor:.3f}  {counted}{notes}"
+
+
+def present_measures(measures: Sequence[Measure], known: floors.Floors) -> list[dict[str, object]]:
+    """The measures with their floors and all of their errors."""
+    return [
+        {
+            "name": measure.name,
+            "value": measure.value,
+            "floor": known.floors.get(measure.name),
+            "right": measure.right,
+            "counted": measure.counted,
+            "errors": measure.errors,
+            "notes": measure.notes,
+        }
+        for measure in measures
+    ]
