@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from indexer.model import Section
-from indexer.parsing.headings import Heading, parse_heading
+from indexer.parsing.headings import Heading
+from indexer.parsing.outline import find_headings
 
 
 @dataclass
@@ -29,8 +30,7 @@ def split_sections(lines: Sequence[str]) -> tuple[Section, ...]:
 def _collect(lines: Sequence[str]) -> Iterator[_Open]:
     current = _Open(None, ())
     path: tuple[Heading, ...] = ()
-    for line in lines:
-        heading = parse_heading(line)
+    for line, heading in find_headings(lines):
         if heading is None:
             current.lines.append(line)
             continue
