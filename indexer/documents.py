@@ -28,6 +28,8 @@ def to_documents(
         facets = facets_to_source(essay.facets)
         copy = copies.get(essay.id(page.name))
         facets |= {"copy_of": copy.representative} if copy else {}
+        # What a title claims is a matter of the essay.
+        own = {name: facet for name, facet in facets.items() if name not in ("differs", "claims")}
         source = _essay_source(page, essay, segmenter) | facets
         if copy is not None:
             source |= {"copy_kind": copy.kind, "containment": copy.containment}
@@ -35,7 +37,7 @@ def to_documents(
         for section in essay.sections:
             id_ = section_id(essay.id(page.name), section.ordinal)
             source = _section_source(page, essay, section, segmenter)
-            yield Document("sections", id_, source | facets)
+            yield Document("sections", id_, source | own)
 
 
 def _essay_source(page: Page, essay: Essay, segmenter: Segmenter) -> dict[str, Any]:

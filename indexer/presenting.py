@@ -3,7 +3,7 @@
 from typing import Any
 
 from indexer.model import Essay, Page, Section
-from mappings.facets import to_json
+from mappings.facets import claims_to_json, to_json
 
 
 def present_page(page: Page) -> dict[str, Any]:
@@ -34,6 +34,7 @@ def _present_essay(essay: Essay) -> dict[str, Any]:
         "agency_type": to_json(facets.agency_type),
         "agency_name": facets.agency_name,
         "region": to_json(facets.region),
+        "claims": claims_to_json(facets.claims),
         "sections": [_present_section(section) for section in essay.sections],
     }
 

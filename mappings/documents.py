@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mappings.facets import AgencyType, Contradiction, Copy, Evidence, Facets, Region, Year, to_json
+from mappings.facets import (
+    AgencyType,
+    Claim,
+    Contradiction,
+    Copy,
+    Evidence,
+    Facets,
+    Region,
+    Year,
+    claims_to_json,
+    to_json,
+)
 from mappings.segmentation import restore
 
 Source = dict[str, Any]
@@ -56,6 +67,8 @@ def facets_to_source(facets: Facets) -> Source:
         "agency_type": agency,
         "agency_name": facets.agency_name,
         "region": region,
+        "differs": [claim.facet for claim in facets.claims] or None,
+        "claims": claims_to_json(facets.claims) or None,
     }
     return {name: value for name, value in source.items() if value is not None}
 
@@ -68,6 +81,7 @@ def facets_from_source(source: Mapping[str, Any]) -> Facets:
         agency_type=_read_agency_type(source.get("agency_type")),
         agency_name=source.get("agency_name"),
         region=_read_region(source.get("region")),
+        claims=tuple(_read_claim(claim) for claim in source.get("claims", ())),
     )
 
 
@@ -113,6 +127,10 @@ def _without_interval(facet: Source) -> Source:
 
 def _read_evidence(source: Mapping[str, Any]) -> Evidence:
     return Evidence(source["quote"], source["where"], source.get("section"), source.get("start"))
+
+
+def _read_claim(source: Mapping[str, Any]) -> Claim:
+    return Claim(source["facet"], source["value"], _read_evidence(source["evidence"]))
 
 
 def _read_year(source: Mapping[str, Any] | None) -> Year | None:

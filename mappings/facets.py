@@ -1,10 +1,12 @@
 """The shape of a facet: a value, how it came about, and the words that say so."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 Basis = Literal["stated", "inferred", "claimed"]
 CopyKind = Literal["exact", "truncated", "rewrite"]
+ClaimedFacet = Literal["year", "agency", "region"]
 Where = Literal["title", "heading", "body", "breadcrumb", "signature"]
 
 
@@ -85,6 +87,15 @@ class Copy:
 
 
 @dataclass(frozen=True)
+class Claim:
+    """What a title says otherwise than the text: a year, an agency type or a region, and its words."""
+
+    facet: ClaimedFacet
+    value: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
 class Facets:
     """What is known of one essay; None means not known, which is a right answer."""
 
@@ -93,6 +104,8 @@ class Facets:
     agency_type: AgencyType | None = None
     agency_name: str | None = None
     region: Region | None = None
+    # Where the title differs from the text.
+    claims: tuple[Claim, ...] = ()
 
 
 def to_json(facet: Year | AgencyType | Region | None) -> dict[str, Any] | None:
@@ -114,6 +127,18 @@ def to_json(facet: Year | AgencyType | Region | None) -> dict[str, Any] | None:
         evidence = _evidence_to_json(other.evidence)
         form["contradiction"] = {"from": other.from_, "to": other.to, "evidence": evidence}
     return form
+
+
+def claims_to_json(claims: Iterable[Claim]) -> list[dict[str, Any]]:
+    """The JSON form of claims that differ from the text."""
+    return [
+        {
+            "facet": claim.facet,
+            "value": claim.value,
+            "evidence": _evidence_to_json(claim.evidence),
+        }
+        for claim in claims
+    ]
 
 
 def _evidence_to_json(evidence: Evidence) -> dict[str, Any]:

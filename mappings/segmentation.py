@@ -1,8 +1,8 @@
 """Segmentation: the one way in which both texts and queries are cut into words.
 
-A stored text is its folded words joined by `SEPARATOR`, which Lucene's `whitespace`
+A stored text is its folded words, slots blank, joined by `SEPARATOR`, which Lucene's `whitespace`
 analyzer splits into one term a word. Beside it stands `written`: how the page wrote
-the places where folding changed a character. Both together give back the text.
+the places where that changed a character. Both together give back the text.
 """
 
 import re
@@ -14,6 +14,7 @@ from pathlib import Path
 import jieba
 
 from mappings.folding import fold
+from mappings.slots import blank_slots
 
 # White space to Lucene, three bytes in JSON (U+001F would be escaped to six), and hardly ever typed.
 SEPARATOR = "\u2006"
@@ -47,22 +48,23 @@ class Segmenter:
             self._tokenizer.tmp_dir = str(cache_dir)
 
     def cut(self, text: str) -> list[str]:
-        """The folded words of a text; joined without anything between they are the folded text."""
-        return list(self._cut_folded(fold(text)))
+        """The words of a text as it is matched; joined without anything between they are all of it."""
+        return list(self._cut_matched(_to_matched(text)))
 
     def segment(self, text: str) -> Segmented:
         """The stored form of a text. `restore` gives the text back, character for character."""
-        folded = fold(text)
-        return Segmented(SEPARATOR.join(self._cut_folded(folded)), _write_differences(text, folded))
+        matched = _to_matched(text)
+        words = SEPARATOR.join(self._cut_matched(matched))
+        return Segmented(words, _write_differences(text, matched))
 
-    def _cut_folded(self, folded: str) -> Iterator[str]:
+    def _cut_matched(self, matched: str) -> Iterator[str]:
         start = 0
-        for run in _LONG_RUN.finditer(folded):
-            yield from self._tokenizer.cut(folded[start : run.start()])
+        for run in _LONG_RUN.finditer(matched):
+            yield from self._tokenizer.cut(matched[start : run.start()])
             for piece in range(run.start(), run.end(), LONGEST_RUN):
-                yield from self._tokenizer.cut(folded[piece : min(piece + LONGEST_RUN, run.end())])
+                yield from self._tokenizer.cut(matched[piece : min(piece + LONGEST_RUN, run.end())])
             start = run.end()
-        yield from self._tokenizer.cut(folded[start:])
+        yield from self._tokenizer.cut(matched[start:])
 
 
 def restore(words: str, written: Iterable[str] = ()) -> str:
@@ -74,6 +76,11 @@ def restore(words: str, written: Iterable[str] = ()) -> str:
     return "".join(characters)
 
 
+def _to_matched(text: str) -> str:
+    """Folded, with a blank for each character of a slot: both keep the length."""
+    return blank_slots(fold(text))
+
+
 def _own_separators(run: re.Match[str]) -> str:
     # A separator in the text itself is a word of its own: k of them stand as 2k + 1 in a row,
     # one less for each end of the text they touch. So none needs escaping, and none is lost.
@@ -81,11 +88,11 @@ def _own_separators(run: re.Match[str]) -> str:
     return SEPARATOR * ((run.end() - run.start() - 1 + ends) // 2)
 
 
-def _write_differences(text: str, folded: str) -> tuple[str, ...]:
-    if text == folded:
+def _write_differences(text: str, matched: str) -> tuple[str, ...]:
+    if text == matched:
         return ()
     changed = (
-        offset for offset, pair in enumerate(zip(text, folded, strict=True)) if pair[0] != pair[1]
+        offset for offset, pair in enumerate(zip(text, matched, strict=True)) if pair[0] != pair[1]
     )
     runs = groupby(enumerate(changed), key=lambda item: item[1] - item[0])
     spans = ([offset for _, offset in run] for _, run in runs)

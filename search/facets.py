@@ -22,6 +22,8 @@ class Facet:
     field: str
     size: int
     tree: bool = False
+    # A missing value is no unknown one where it says that all is well.
+    unknown: bool = True
 
     def build_filter(self, values: Sequence[str]) -> Query:
         """Essays with any of the values; `unknown` stands for essays without one."""
@@ -39,7 +41,8 @@ class Facet:
         if self.tree:
             options["include"] = "|".join([_TWO_LEVELS, *self._below(request.chosen(self.name))])
         bucket.metric("values", A("terms", **options))
-        bucket.metric("unknown", A("missing", field=self.field))
+        if self.unknown:
+            bucket.metric("unknown", A("missing", field=self.field))
 
     def read_counts(self, answer: Any, request: SearchRequest) -> tuple[FacetValue, ...]:
         """This facet's values from the engine's answer; chosen ones are there even with count 0."""
@@ -49,6 +52,8 @@ class Facet:
         values = _nest(counts, chosen) if self.tree else _flat(counts, chosen)
         if self.name == "year":
             values = tuple(sorted(values, key=lambda found: found.value, reverse=True))
+        if not self.unknown:
+            return values
         unknown = FacetValue(UNKNOWN, answer["unknown"].doc_count, UNKNOWN in chosen)
         return (*values, unknown) if unknown.count or unknown.selected else values
 
@@ -67,6 +72,7 @@ FACETS = (
     Facet("year", "year.years", 100),
     Facet("agency", "agency_type.value", 100),
     Facet("region", "region.path", 1000, tree=True),
+    Facet("differs", "differs", 10, unknown=False),
 )
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from mappings.folding import fold
+from mappings.slots import find_slots
 from search.results import Span
 
 PASSAGE = 110
@@ -18,9 +19,9 @@ def mark(text: str, words: Sequence[str]) -> tuple[Span, ...]:
     """The whole text in spans, those of the words with `hit`; joined they are the text."""
     spans: list[Span] = []
     end = 0
-    for start, stop in _find(text, words):
+    for start, stop, hit in _marks(text, words):
         spans += [Span(text[end:start])] if start > end else []
-        spans.append(Span(text[start:stop], hit=True))
+        spans.append(Span(text[start:stop], hit=hit, slot=not hit))
         end = stop
     return (*spans, Span(text[end:])) if end < len(text) else tuple(spans)
 
@@ -33,6 +34,14 @@ def best_passage(text: str, words: Sequence[str], length: int = PASSAGE) -> tupl
     passage = " ".join(text[start : start + length].split())
     ellipsis = "…" if start + length < len(text.rstrip()) else ""
     return mark(("…" if start else "") + passage + ellipsis, words)
+
+
+def _marks(text: str, words: Sequence[str]) -> list[tuple[int, int, bool]]:
+    """(start, end, hit or slot) in reading order; a hit wins over a slot that it touches."""
+    hits = [(start, end, True) for start, end in _find(text, words)]
+    taken = {place for start, end, _ in hits for place in range(start, end)}
+    slots = [(s, e, False) for s, e in find_slots(fold(text)) if taken.isdisjoint(range(s, e))]
+    return sorted([*hits, *slots])
 
 
 def _find(text: str, words: Sequence[str]) -> list[tuple[int, int]]:

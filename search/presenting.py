@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from mappings.facets import Facets, to_json
+from mappings.facets import Facets, claims_to_json, to_json
 from search.results import EssayHit, FacetValue, SearchResult, SectionHit, Span
 
 JsonObject = dict[str, Any]
@@ -46,6 +46,7 @@ def present_facets(facets: Facets) -> JsonObject:
         "agency_type": to_json(facets.agency_type),
         "agency_name": facets.agency_name,
         "region": to_json(facets.region),
+        "claims": claims_to_json(facets.claims),
     }
 
 

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 Sort = Literal["relevance", "newest", "oldest", "longest"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
-FACETS = ("year", "agency", "region")
+FACETS = ("year", "agency", "region", "differs")
 UNKNOWN = "unknown"
 
 LONGEST_QUERY = 200

@@ -7,10 +7,11 @@ from mappings.documents import EssayDocument
 
 @dataclass(frozen=True)
 class Span:
-    """A piece of shown text; `hit` says that a word of the query stands here."""
+    """A piece of shown text: a `hit` is a word of the query, a `slot` what the page hid."""
 
     text: str
     hit: bool = False
+    slot: bool = False
 
 
 @dataclass(frozen=True)

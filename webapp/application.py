@@ -6,7 +6,7 @@ from flask import Flask, Response, render_template
 from werkzeug.exceptions import HTTPException
 
 from search.service import SearchService, Unavailable
-from webapp.reader.labels import label_agency, label_period, label_region
+from webapp.reader.labels import DIFFERENCE_LABELS, label_agency, label_period, label_region
 from webapp.reader.views import reader
 
 # Nothing from elsewhere and nothing inline: a script that got into a text cannot run.
@@ -41,6 +41,7 @@ def create_app(service: SearchService) -> Flask:
         "period": label_period,
         "agency": label_agency,
         "region": label_region,
+        "difference": DIFFERENCE_LABELS.__getitem__,
     }
     app.register_blueprint(reader)
     app.after_request(_add_headers)

@@ -16,6 +16,9 @@ from search.results import EssayHit, Span
 @click.option("--year", multiple=True, help="A year, or `unknown`; may be repeated.")
 @click.option("--agency", multiple=True, help="An agency type such as 教育; may be repeated.")
 @click.option("--region", multiple=True, help="A path such as 四川省/成都市; may be repeated.")
+@click.option(
+    "--differs", multiple=True, help="Where title and text differ: year, agency or region."
+)
 @click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True)
 @click.option("--page", type=int, default=1, show_default=True)
 @click.option("--size", type=int, default=10, show_default=True, help="Essays a page.")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from indexer.facets.agency import extract_agency, find_agencies
+from indexer.facets.claims import find_claims
 from indexer.facets.congress import read_congress_report
 from indexer.facets.genre import assign_roles, extract_genre
 from indexer.facets.official import read_issue
@@ -24,13 +25,14 @@ def extract_facets(essay: Essay) -> Essay:
     places = find_places(reading)
     mentions = find_agencies(reading, places, voice, issue.issuers if issue else None)
     agency = extract_agency(reading, mentions, voice, genre, issue)
-    facets = Facets(
+    found = Facets(
         genre=genre,
         year=extract_year(reading, issue, plans=genre == "计划"),
         agency_type=agency.type if agency else None,
         agency_name=agency.name if agency else None,
         region=extract_region(reading, places, mentions, agency, issue),
     )
+    facets = replace(found, claims=find_claims(reading, found))
     return replace(essay, facets=facets, sections=assign_roles(essay.sections))
 
 

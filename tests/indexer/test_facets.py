@@ -220,3 +220,12 @@ def test_an_unnamed_bureau_is_known_by_its_work() -> None:
 
 def test_a_district_that_any_town_has_is_no_place() -> None:
     assert read("2012年，我局改造老城区道路，城区面貌一新，郊区也通了车。").region is None
+
+
+def test_a_title_that_says_otherwise_than_the_text_is_told() -> None:
+    facets = read("2008年，萧山区环保局工作平稳。", "2023年教育局工作总结")
+    assert [(c.facet, c.value, c.evidence.quote) for c in facets.claims] == [
+        ("year", "2023", "2023"), ("agency", "教育", "教育局"),
+    ]  # fmt: skip
+    assert not read("2023年，萧山区教育局工作平稳。", "2023年教育局工作总结").claims
+    assert not read("一年来，工作平稳。", "2023年教育局工作总结").claims

@@ -14,6 +14,7 @@ from indexer.loading.generations import create_generation, list_generations, liv
 from indexer.loading.rebuild import Incomplete, Summary, Target, parse_pages, rebuild
 from indexer.reading.sources import NoCorpus
 from mappings.documents import essay_from_source, section_from_source
+from mappings.segmentation import SEPARATOR
 
 pytestmark = pytest.mark.node
 
@@ -121,3 +122,19 @@ def test_a_generation_that_misses_documents_is_not_swapped_in(
     live = live_generation(target.client, target.names)
     assert live is not None
     assert live.number == 1
+
+
+def test_a_phrase_crosses_what_the_site_hid(target: Target, tmp_path: Path) -> None:
+    text = "教育局总结\n20**年，在xx县委领导下，××教育局成效明显。\n一、做法\n好。\n"
+    (tmp_path / "page.txt").write_text(text, "utf-8")
+    rebuild(target, [tmp_path], lambda summary: None)
+
+    def holds(words: str) -> bool:
+        phrase = SEPARATOR.join(target.segmenter.cut(words))
+        query = {"match_phrase": {"text": phrase}}
+        found = target.client.search(index=target.names.alias("sections"), query=query)
+        return bool(found["hits"]["total"]["value"])
+
+    assert holds("在县委领导下")
+    assert holds("，教育局成效")
+    assert not holds("县委教育局")

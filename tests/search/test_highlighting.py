@@ -54,3 +54,11 @@ def test_a_text_without_hits_shows_its_beginning() -> None:
 def test_markup_in_a_text_is_shown_and_not_obeyed() -> None:
     spans = mark("<script>审计</script>", ["审计"])
     assert present_spans(spans) == "&lt;script&gt;<mark>审计</mark>&lt;/script&gt;"
+
+
+def test_what_the_page_hid_is_a_slot_unless_it_was_searched() -> None:
+    spans = mark("xx县教育局", ("教育",))
+    assert [(s.text, s.hit, s.slot) for s in spans] == [
+        ("xx", False, True), ("县", False, False), ("教育", True, False), ("局", False, False),
+    ]  # fmt: skip
+    assert mark("xx县", ("xx",))[0].hit

@@ -173,3 +173,14 @@ def test_an_engine_that_is_not_there_is_said(segmenter: Segmenter) -> None:
     nobody = Elasticsearch("http://127.0.0.1:1", max_retries=0)
     with pytest.raises(Unavailable, match="ELASTICSEARCH_URL"):
         SearchService(nobody, Names(), segmenter).search(SearchRequest())
+
+
+def test_essays_whose_title_and_text_differ_can_be_listed(service: SearchService) -> None:
+    free = counts(service.search(SearchRequest()).facet("differs"))
+    assert set(free) == {"year", "agency"} | (set(free) & {"region"})
+    listed = service.search(SearchRequest(constraints={"differs": ("year",)}, size=50))
+    assert listed.total == free["year"] > 10
+    for hit in listed.hits:
+        year = hit.essay.facets.year
+        claimed = next(c for c in hit.essay.facets.claims if c.facet == "year")
+        assert year and int(claimed.value) not in year.years

@@ -3,8 +3,14 @@
 from mappings.facets import AgencyType, Region, Year
 from search.request import UNKNOWN
 
-FACET_LABELS = {"year": "年份", "agency": "单位类型", "region": "地区"}
-UNKNOWN_LABELS = {"year": "年份不明", "agency": "单位不明", "region": "地区不明"}
+FACET_LABELS = {"year": "年份", "agency": "单位类型", "region": "地区", "differs": "题文不符"}
+DIFFERENCE_LABELS = {"year": "年份", "agency": "单位", "region": "地区"}
+UNKNOWN_LABELS = {
+    "year": "年份不明",
+    "agency": "单位不明",
+    "region": "地区不明",
+    "differs": "题文相符",
+}
 SORT_LABELS = {
     "relevance": "相关度",
     "newest": "年份新→旧",
@@ -20,6 +26,8 @@ def label_value(facet: str, value: str) -> str:
     """A facet value as a reader reads it: the last name of a path, 年 behind a year."""
     if value == UNKNOWN:
         return UNKNOWN_LABELS[facet]
+    if facet == "differs":
+        return DIFFERENCE_LABELS.get(value, value)
     if facet == "year":
         return f"{value}年"
     return value.rpartition("/")[2] if facet == "region" else value
