@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+_TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 _REMAINS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "control",
@@ -16,6 +17,11 @@ _REMAINS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"&(?:nbsp|ensp|emsp|amp|lt|gt|quot|ldquo|rdquo|middot|#\d{1,6});?|</?(?:p|br|div|span|strong|b|font|a|td|tr|table)\b[^<>]{0,200}>",
             re.I,
         ),
+    ),
+    # 環(huán)保: a copying site's gloss inside a word. It has a tone mark, a name in brackets has none.
+    (
+        "pinyin",
+        re.compile(rf"(?<=[一-鿿])[(（][a-zü]{{0,5}}[{_TONES}][a-zü]{{0,4}}[)）](?=[一-鿿])", re.I),
     ),
 )
 

@@ -31,7 +31,7 @@ LONGEST_LINE = 50
 # A heading that runs on into its paragraph ends with its first sentence.
 LONGEST_RUN_ON = 36
 # Where its siblings are headings, a line is one too, if it can be cut at all.
-_LONGEST_SIBLING = 80
+_LONGEST_SIBLING = 48
 _SENTENCE_END = re.compile(r"[。！？!?]|[:：](?=\S)")
 _CLAUSE_END = re.compile(r"[。！？!?；;]|[:：，,](?=\S)")
 _SHORTEST_CLAUSE = 4

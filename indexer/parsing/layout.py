@@ -1,21 +1,16 @@
 """Telling the lines of a page apart: the site's head and tail, and the essays between."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from indexer.parsing.cleaning import count_characters
+from indexer.parsing.heads import EssayHead, find_heads
 from indexer.parsing.marks import is_mark
-from indexer.parsing.numerals import NUMERAL, parse_numeral
 
-# 第3篇 …, 篇三：…, 范文3 …, 【第3篇】…: at the start of a line, the rest is the title.
-_ESSAY_HEAD = re.compile(
-    rf"[【\[(（]?\s*(?:第\s*(?P<a>{NUMERAL})\s*篇|(?:篇|范文)\s*(?P<b>{NUMERAL})(?![0-9.．]))"
-    r"\s*[】\])）]?\s*[:：、.．,，]?\s*(?P<title>.*)"
-)
-_LONGEST_HEAD = 90
 # The tail repeats the title and the opening of an essay above the rating line.
 _TAIL_LEAD = 4
 _LONGEST_TITLE = 60
+_SHORTEST_ESSAY = 200
 
 
 @dataclass(frozen=True)
@@ -40,37 +35,46 @@ class Layout:
 def split_essays(lines: Sequence[str], title: str) -> Layout:
     """The head, essays and tail of a page; each line is in exactly one of them.
 
-    A page without numbered essays is one essay, with everything that is not the site's or the
+    A page without heads of essays is one essay, with everything that is not the site's or the
     page's title.
     """
     tail = _find_tail(lines, title)
     body = lines[:tail]
-    heads = _find_heads(body)
+    start = _count_head_lines(body, title)
+    heads = find_heads(body, title, start)
     if not heads:
-        start = _count_head_lines(body, title)
-        if start and start == len(body) and body[-1] == title:
-            # A record whose text is its title says no more than that, but it says that.
-            start -= 1
-        whole = EssayLines(1, "", "", tuple(body[start:]))
-        essays = (whole,) if whole.lines else ()
-        return Layout(tuple(body[:start]), essays, tuple(lines[tail:]))
-    ends = [start for start, _, _ in heads[1:]] + [len(body)]
+        return Layout(*_take_whole(body, start, title), tuple(lines[tail:]))
+    if not _starts_with_an_essay(body[start : heads[0].line], heads[0]):
+        start = heads[0].line
+    else:
+        heads = [EssayHead(start - 1, heads[0].number - 1, ""), *heads]
+    ends = [head.line for head in heads[1:]] + [len(body)]
     found = tuple(
-        EssayLines(number, title, body[start], tuple(body[start + 1 : end]))
-        for (start, number, title), end in zip(heads, ends, strict=True)
+        EssayLines(
+            head.number,
+            head.title,
+            body[head.line] if head.line >= start else "",
+            tuple(body[head.line + 1 : end]),
+        )
+        for head, end in zip(heads, ends, strict=True)
     )
-    return Layout(tuple(body[: heads[0][0]]), found, tuple(lines[tail:]))
+    return Layout(tuple(body[:start]), found, tuple(lines[tail:]))
 
 
-def _find_heads(lines: Sequence[str]) -> list[tuple[int, int, str]]:
-    """(line, number, title) of each essay head. Numbers rise: a 第2篇 cited in essay 3 is none."""
-    heads: list[tuple[int, int, str]] = []
-    for index, line in enumerate(lines):
-        found = _ESSAY_HEAD.match(line) if len(line) <= _LONGEST_HEAD else None
-        number = parse_numeral(found["a"] or found["b"]) if found else None
-        if found and number and (not heads or number > heads[-1][1]):
-            heads.append((index, number, found["title"].strip()))
-    return heads
+def _take_whole(
+    body: Sequence[str], start: int, title: str
+) -> tuple[tuple[str, ...], tuple[EssayLines, ...]]:
+    """(head, essays) of a page that is one essay."""
+    if start and start == len(body) and body[-1] == title:
+        # A record whose text is its title says no more than that, but it says that.
+        start -= 1
+    whole = EssayLines(1, "", "", tuple(body[start:]))
+    return tuple(body[:start]), (whole,) if whole.lines else ()
+
+
+def _starts_with_an_essay(above: Sequence[str], first: EssayHead) -> bool:
+    """Whether a text stands above the first head: an essay whose own head is missing."""
+    return first.number > 1 and count_characters(above) >= _SHORTEST_ESSAY
 
 
 def _find_tail(lines: Sequence[str], title: str) -> int:

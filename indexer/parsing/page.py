@@ -70,7 +70,9 @@ def _account(raw: RawPage, layout: Layout, dropped: Counter[str]) -> Account:
 
 
 def _head_kind(line: str) -> str:
-    return next((k for k in ("welcome", "breadcrumb", "published") if is_mark(k, line)), "title")
+    kinds = ("welcome", "breadcrumb", "published")
+    shape = "introduction" if line.endswith(("。", "！", "：", ":")) else "title"
+    return next((kind for kind in kinds if is_mark(kind, line)), shape)
 
 
 def _parse_published(head: Sequence[str]) -> tuple[str | None, int | None]:
