@@ -65,9 +65,11 @@ def read_gazetteer() -> Gazetteer:
         for ending in ("州", "县", "旗"):
             if place.path[-1].endswith("自治" + ending):
                 full.setdefault(stem + ending, set()).add(place)
+    cities = {stem for place, stem in today if place.level < 3}
     for name, place in _find_former([place for place, _ in today]):
         full.setdefault(name, set()).add(place)
-        if len(stem := strip_ending(name)) > 1:
+        # 绍兴 is the city, whatever a former 绍兴县 is today.
+        if len(stem := strip_ending(name)) > 1 and stem not in cities:
             short.setdefault(stem, set()).add(place)
     for name in [stem for stem in short if stem.endswith("区") or is_ordinary(stem)]:
         del short[name]
