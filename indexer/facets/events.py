@@ -104,11 +104,10 @@ def find_events(reading: Reading) -> Iterator[Mention]:
     """Each mention of a dated event in headings and texts; titles of papers left out."""
     for part in reading.parts:
         ahead = any(_PLAN_HEADING.search(heading) for heading in part.headings)
-        cited = part.cited
         named = event_vocabulary().find(part.text)
         told = (_find_listed_plenums, _find_earthquakes, _find_years_of_plans)
         for found in (*named, *(found for find in told for found in find(part))):
-            if not any(start <= found.start < end for start, end in cited):
+            if not part.is_cited(found.start):
                 mention = _read_mention(part, found, ahead)
                 if mention is not None:
                     yield mention

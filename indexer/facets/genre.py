@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from indexer.facets.tables import read_table
+from indexer.facets.vocabulary import Vocabulary
 from indexer.facets.voice import Voice
 from indexer.model import Section
 
@@ -21,14 +22,18 @@ _PERSONAL_WORDS = (
     ("感想", "心得"),
 )
 _DECLARED = re.compile(
-    r"(?:总结|汇报|报告|述职|计划|安排|方案|要点|心得|体会)[^。！？\n]{0,8}如下|如下(?:工作|实施)?(?:安排|计划|打算|部署|方案|述职|汇报|总结)|以下(?:计划|方案|安排)|(?:制定|拟定)(?:本|如下|以下)(?:实施)?(?:方案|计划|意见|要点)"
+    r"(?:总结|汇报|述职|计划|安排|方案|要点|心得|体会)[^。！？\n]{0,8}如下|如下(?:工作|实施)?(?:安排|计划|打算|部署|方案|述职|汇报|总结)|作(?:简要|如下)?汇报|以下(?:计划|方案|安排)|(?:制定|拟定)(?:本|如下|以下)(?:实施)?(?:方案|计划|意见|要点)"
+)
+# 2024年，我行将坚持…: it begins with what is to come.
+_AHEAD = re.compile(
+    r"(?:一、[^\n]{2,10}\n)?(?:20\d\d年|今年)[，,][^。，,]{0,24}?(?:将|要)(?:坚持|以|继续|紧紧|认真|全面)"
 )
 _JOINED = re.compile(r"[及暨和与、]")
 
 
 @cache
-def _genres() -> list[tuple[str, str]]:
-    return [(row["word"], row["genre"]) for row in read_table("genres")]
+def _genres() -> Vocabulary[str]:
+    return Vocabulary((row["word"], row["genre"]) for row in read_table("genres"))
 
 
 @cache
@@ -52,6 +57,8 @@ def extract_genre(title: str, text: str, voice: Voice) -> str | None:
         genre = next((g for word, g in _PERSONAL_WORDS if word in opening), None)
     if genre is None and _SPEECH.match(opening):
         genre = "讲话"
+    if genre is None and _AHEAD.match(text):
+        genre = "计划"
     if genre is None:
         genre = _first_of_title(title)
         if genre in ("述职", "心得") and not voice.is_person(genre):
@@ -60,8 +67,10 @@ def extract_genre(title: str, text: str, voice: Voice) -> str | None:
 
 
 def _last_named(text: str) -> str | None:
-    found = [(text.rfind(w) + len(w), len(w), genre) for w, genre in _genres() if w in text]
-    return max(found)[2] if found else None
+    genre = None
+    for found in _genres().find(text):
+        genre = found.entry
+    return genre
 
 
 def _first_of_title(title: str) -> str | None:

@@ -1,13 +1,14 @@
 """Places that an essay names, official or short, where they stand in its text."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from indexer.facets.gazetteer import Place, read_gazetteer
 from indexer.facets.reading import Part, Reading
-from indexer.facets.vocabulary import Vocabulary
+from indexer.facets.vocabulary import Found, Vocabulary
 from mappings.folding import fold
 
 Places = tuple[Place, ...]
@@ -30,6 +31,9 @@ _ALSO_WORDS = frozenset(
         "北区",
     ]
 )
+# 提高|县域 and 和|县委 are not 高县 and 和县.
+_MAY_STAND_BEFORE = "在到赴是为向由自与于省市州区"
+_MAKES_A_WORD = "委级域长内城直乡里处情区"
 
 
 @dataclass(frozen=True)
@@ -62,9 +66,18 @@ def find_places(reading: Reading) -> list[PlaceName]:
 def _places_of(part: Part) -> Iterator[PlaceName]:
     end = -1
     for found in place_vocabulary().find(part.text):
-        if found.name not in _ALSO_WORDS or found.start == end:
+        if found.start == end or not _is_ordinary(part.text, found):
             yield PlaceName(part, found.start, found.end, *found.entry)
             end = found.end
+
+
+def _is_ordinary(text: str, found: Found[tuple[Places, bool]]) -> bool:
+    """Whether a name without its city before it is first of all part of other words."""
+    if len(found.name) > 2 or found.entry[1]:
+        return found.name in _ALSO_WORDS
+    before, after = text[found.start - 1 : found.start], text[found.end : found.end + 1]
+    glued = "一" <= before <= "鿿" and before not in _MAY_STAND_BEFORE
+    return glued or (after != "" and after in _MAKES_A_WORD) or found.name in _ALSO_WORDS
 
 
 def chain_start(places: Sequence[PlaceName], part: Part, end: int, gap: int = 0) -> int:
@@ -72,11 +85,22 @@ def chain_start(places: Sequence[PlaceName], part: Part, end: int, gap: int = 0)
 
     Up to `gap` characters may stand between (南昌市东湖区墩子塘|派出所); `end` when none do.
     """
-    here = [place for place in places if place.part is part and end - 40 < place.start < end]
+    here = _around(places, part, end)
     start = end
     while before := next((p for p in here if _leads_to(p, start, gap)), None):
         start, gap = before.start, 0
     return start
+
+
+def _around(places: Sequence[PlaceName], part: Part, end: int) -> Sequence[PlaceName]:
+    """The names in the 40 characters before `end`; places stand in reading order."""
+    first = bisect_right(places, (part.number, end - 40), key=_position)
+    last = bisect_left(places, (part.number, end), key=_position)
+    return places[first:last]
+
+
+def _position(place: PlaceName) -> tuple[int, int]:
+    return place.part.number, place.start
 
 
 def _leads_to(place: PlaceName, start: int, gap: int) -> bool:

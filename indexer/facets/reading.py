@@ -1,16 +1,19 @@
 """An essay as the extractors read it: its parts folded, with places that lead back to the page."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from indexer.model import Essay
+from indexer.model import Essay, Section
 from mappings.facets import Evidence, Where
 from mappings.folding import fold
 
 # Titles of laws, plans and papers: a year or place inside one is the paper's, not the essay's.
 _CITED = re.compile(r"《[^《》\n]{1,80}》")
 _OPENING = 400
+MOST_READ = 100_000
 
 
 @dataclass(frozen=True)
@@ -21,15 +24,20 @@ class Part:
     section: int | None
     original: str
     text: str
-    # Characters of the essay's text before this part.
+    # Characters of the essay's text before this part, and parts.
     offset: int
+    number: int = 0
     # The headings it stands below, its own included, folded.
     headings: tuple[str, ...] = ()
 
-    @property
-    def cited(self) -> list[tuple[int, int]]:
-        """The spans of cited titles, 《…》."""
+    @cached_property
+    def _cited(self) -> list[tuple[int, int]]:
         return [match.span() for match in _CITED.finditer(self.text)]
+
+    def is_cited(self, place: int) -> bool:
+        """Whether a place is inside a cited title, 《…》."""
+        index = bisect_right(self._cited, (place, len(self.text)))
+        return index > 0 and place < self._cited[index - 1][1]
 
     def quote(self, start: int, end: int) -> Evidence:
         """The evidence that stands at `start` to `end`."""
@@ -50,17 +58,19 @@ class Reading:
     def finditer(self, pattern: re.Pattern[str]) -> Iterator[tuple[Part, re.Match[str]]]:
         """Each match in the headings and texts, cited titles left out."""
         for part in self.parts:
-            cited = part.cited
             for match in pattern.finditer(part.text):
-                if not any(start <= match.start() < end for start, end in cited):
+                if not part.is_cited(match.start()):
                     yield part, match
 
 
 def read_essay(essay: Essay) -> Reading:
-    """The essay's parts for extraction."""
+    """The essay's parts for extraction, as far as an essay says who wrote it and when.
+
+    No essay is nearly as long as `MOST_READ` characters; of what is, the beginning is read.
+    """
     parts: list[Part] = []
     offset = 0
-    for section in essay.sections:
+    for section in _shorten(essay.sections):
         written: tuple[tuple[Where, str], ...] = (
             ("heading", section.heading),
             ("body", section.text),
@@ -68,7 +78,18 @@ def read_essay(essay: Essay) -> Reading:
         headings = tuple(fold(heading) for heading in (*section.path, section.heading))
         for where, text in written:
             if text:
-                parts.append(Part(where, section.ordinal, text, fold(text), offset, headings))
+                part = Part(where, section.ordinal, text, fold(text), offset, len(parts), headings)
+                parts.append(part)
                 offset += len(text)
-    title = Part("title", None, essay.title, fold(essay.title), 0)
+    title = Part("title", None, essay.title, fold(essay.title), 0, -1)
     return Reading(title, tuple(parts))
+
+
+def _shorten(sections: Sequence[Section]) -> Iterator[Section]:
+    left = MOST_READ
+    for section in sections:
+        length = len(section.heading) + len(section.text)
+        if left <= 0:
+            break
+        yield section if length <= left else replace(section, text=section.text[:left])
+        left -= length

@@ -24,6 +24,8 @@ STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+# What any of them begins with: most lines are told apart by their first character.
+_BEGINNING = re.compile(r"[第一二三四五六七八九十百0-9０-９（(〔【①-⑳首其再此然最]")
 SPOKEN = len(STYLES) - 1
 
 # A line this short without a sentence's end is a heading, a longer one a numbered paragraph.
@@ -58,6 +60,8 @@ class Heading:
 
 def parse_number(line: str) -> Numbered | None:
     """The number that a line begins with; None for a line without, or with nothing behind it."""
+    if not _BEGINNING.match(line):
+        return None
     for rank, (_, pattern) in enumerate(STYLES):
         found = pattern.match(line)
         if found and found.end() < len(line):

@@ -15,6 +15,7 @@ _NUMBERED_TITLE = re.compile(
     rf"(?P<title>.{{3,60}}?(?:总结|计划|报告|汇报|体会|心得|讲话|讲话稿|方案|述职|发言|材料|范文))"
     rf"\s*[【\[(（]?\s*(?P<a>{NUMERAL})(?P<b>)\s*[】\])）]?"
 )
+_ENDS_NUMBERED = re.compile(r"[0-9一二三四五六七八九十][】\])）]?$")
 _COUNT_OF_ESSAYS = re.compile(
     r"\s*[(（【\[]?\s*(?:精选|通用|合集|汇总)?\s*[0-9一二三四五六七八九十]{1,3}\s*篇\s*[)）】\]]?$"
 )
@@ -36,18 +37,20 @@ def find_heads(lines: Sequence[str], title: str, start: int) -> list[EssayHead]:
 
     `start` lines are the page's own head.
     """
-    leading = _rising(_match(lines, _LEADING))
+    counted = [(i, line) for i, line in enumerate(lines) if "篇" in line or "文" in line]
+    leading = _rising(_match(counted, _LEADING))
     if leading:
         return leading
-    for pattern in (_TRAILING, _NUMBERED_TITLE):
-        found = _of_one_title(list(_match(lines, pattern)))
+    numbered = [(i, line) for i, line in enumerate(lines) if _ENDS_NUMBERED.search(line)]
+    for candidates, pattern in ((counted, _TRAILING), (numbered, _NUMBERED_TITLE)):
+        found = _of_one_title(list(_match(candidates, pattern)))
         if len(found) >= _FEWEST:
             return found
     return _find_repeated_title(lines, _COUNT_OF_ESSAYS.sub("", title), start)
 
 
-def _match(lines: Sequence[str], pattern: re.Pattern[str]) -> Iterator[EssayHead]:
-    for index, line in enumerate(lines):
+def _match(lines: Sequence[tuple[int, str]], pattern: re.Pattern[str]) -> Iterator[EssayHead]:
+    for index, line in lines:
         found = pattern.fullmatch(line) if len(line) <= _LONGEST_HEAD else None
         number = parse_numeral(found["a"] or found["b"]) if found else None
         if found and number:

@@ -31,13 +31,14 @@ _NOT_A_TITLE = re.compile(
 
 def find_headings(lines: Sequence[str]) -> Iterator[tuple[str, Heading | None]]:
     """Each line with the heading that it is or begins with, if any."""
-    ranks = Counter(heading.rank for line in lines if (heading := parse_heading(line)))
+    own = [parse_heading(line) for line in lines]
+    ranks = Counter(heading.rank for heading in own if heading)
     # Words of order are headings only where the essay has no better ones.
     spoken = ranks[SPOKEN] >= _FEWEST and ranks[SPOKEN] == ranks.total()
     unnumbered = frozenset() if ranks.total() > ranks[SPOKEN] else _find_unnumbered(lines)
     open_numbers: dict[int, int] = {}
     for position, line in enumerate(lines):
-        heading = parse_heading(line) or _find_sibling(line, open_numbers)
+        heading = own[position] or _find_sibling(line, open_numbers)
         if heading is not None and heading.rank == SPOKEN and not spoken:
             heading = None
         if heading is None and position in unnumbered:

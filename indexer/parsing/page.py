@@ -14,6 +14,7 @@ _PUBLISHED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:\s+(\d{1,2}:\d{2}:\d{2}))?")
 _VIEWS = re.compile(r"(?:查看|浏览|阅读|点击)(?:人数|次数|量)?\s*[:：]\s*(\d{1,9})")
 _RELATED = re.compile(r"[•·●]?\s*(?P<title>.{2,80}?)\d{1,9}人关注")
 _BREADCRUMB_LABEL = re.compile(r"^[^:：>]{2,8}[:：]\s*")
+_LONGEST_SPAM = 160
 
 
 class NoEssay(ValueError):
@@ -51,16 +52,20 @@ def parse_page(raw: RawPage) -> Page:
 
 
 def _parse_essay(ordinal: int, found: EssayLines, page_title: str) -> Essay:
-    lines = [line for line in found.lines if not is_mark("spam", line)]
+    lines = [line for line in found.lines if not _is_spam(line)]
     sections = split_sections(lines)
     title = found.title or page_title or (lines[0][:40] if lines else "")
     return Essay(ordinal, title, sections)
 
 
+def _is_spam(line: str) -> bool:
+    return len(line) <= _LONGEST_SPAM and is_mark("spam", line)
+
+
 def _account(raw: RawPage, layout: Layout, dropped: Counter[str]) -> Account:
     kept = 0
     for essay in layout.essays:
-        spam = count_characters([line for line in essay.lines if is_mark("spam", line)])
+        spam = count_characters([line for line in essay.lines if _is_spam(line)])
         kept += len(essay.head) + count_characters(essay.lines) - spam
         dropped["spam"] += spam
     for line in layout.head:

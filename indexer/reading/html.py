@@ -4,6 +4,7 @@ The parser of the standard library, because lxml drops what lies below 256 neste
 elements, and text nodes over 10 MB, without a word.
 """
 
+import re
 from html.parser import HTMLParser
 
 _BLOCKS = frozenset((
@@ -12,13 +13,15 @@ _BLOCKS = frozenset((
     "header", "hr", "html", "li", "main", "nav", "ol", "option", "p", "pre", "section",
     "table", "tbody", "td", "th", "thead", "title", "tr", "ul"
 ))  # fmt: skip
+_OPENS_NOTHING = re.compile(r"<(?![a-zA-Z/!?])")
 _UNSEEN = frozenset(("script", "style", "template"))
 
 
 def parse_html(markup: str) -> str:
     """The visible text of a page, a line a block; a <title> is its first line."""
     collector = _Collector()
-    collector.feed(markup)
+    # The parser looks at each sign that opens nothing again and again.
+    collector.feed(_OPENS_NOTHING.sub("&lt;", markup))
     collector.close()
     lines = "".join(collector.parts).split("\n")
     return "\n".join(" ".join(line.split()) for line in lines if line.strip())
