@@ -12,6 +12,7 @@ from indexer.reading.formats import FORMATS, Document, file_format, page_name
 # The longest text a page may have: one of 10 million characters is a mistake, not an essay page.
 LONGEST_PAGE = 10_000_000
 LARGEST_FILE = 1 << 30
+_PIECE = 1 << 20
 # Ids are made of it, and the engine takes 512 bytes.
 LONGEST_NAME = 400
 
@@ -77,11 +78,13 @@ def _read_file(file: Path) -> Iterator[Document]:
 def _read_bytes(file: Path) -> bytes:
     opener = gzip.open if file.name.lower().endswith(".gz") else open
     with opener(file, "rb") as stream:
-        # One byte more than allowed tells a file that is too large, packed ones included.
-        data: bytes = stream.read(LARGEST_FILE + 1)
-    if len(data) > LARGEST_FILE:
-        raise Undecodable(f"is larger than {LARGEST_FILE >> 20} MiB: split it")
-    return data
+        data = bytearray()
+        # A piece at a time: a packed file may be a thousand times as large as it looks.
+        while piece := stream.read(_PIECE):
+            data += piece
+            if len(data) > LARGEST_FILE:
+                raise Undecodable(f"is larger than {LARGEST_FILE >> 20} MiB: split it")
+    return bytes(data)
 
 
 def _check(document: Document) -> Document:
