@@ -144,6 +144,7 @@ def _read_year(source: Mapping[str, Any] | None) -> Year | None:
         confidence=source["confidence"],
         evidence=_read_evidence(source["evidence"]),
         contradiction=_read_contradiction(source.get("contradiction")),
+        note=source.get("note"),
     )
 
 

@@ -44,6 +44,8 @@ class Year:
     confidence: float
     evidence: Evidence
     contradiction: Contradiction | None = None
+    # The part of the year: 上半年, 第三季度, 1至9月.
+    note: str | None = None
 
     @property
     def years(self) -> list[int]:
@@ -122,6 +124,8 @@ def to_json(facet: Year | AgencyType | Region | None) -> dict[str, Any] | None:
         "confidence": facet.confidence,
         "evidence": _evidence_to_json(facet.evidence),
     }
+    if isinstance(facet, Year) and facet.note:
+        form["note"] = facet.note
     if isinstance(facet, Year) and facet.contradiction:
         other = facet.contradiction
         evidence = _evidence_to_json(other.evidence)

@@ -58,6 +58,13 @@ def place_vocabulary() -> Vocabulary[tuple[Places, bool]]:
     return Vocabulary(names.items())
 
 
+@cache
+def township_vocabulary() -> Vocabulary[tuple[str, Places]]:
+    """Names of townships, each as officially written, with the counties they lie in."""
+    townships = read_gazetteer().townships
+    return Vocabulary((fold(name), (name, counties)) for name, counties in townships.items())
+
+
 def find_places(reading: Reading) -> list[PlaceName]:
     """Each name of a place in headings and texts, in reading order."""
     return [place for part in reading.parts for place in _places_of(part)]

@@ -7,17 +7,18 @@ help say nothing. An ambiguous name is decided by the other places and landmarks
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from indexer.facets.agency import Mention, NamedAgency
 from indexer.facets.gazetteer import Place, read_gazetteer
 from indexer.facets.official import NATION, Issue
-from indexer.facets.places import PlaceName, Places
+from indexer.facets.places import PlaceName, Places, township_vocabulary
 from indexer.facets.reading import Reading
 from indexer.facets.tables import read_table
 from indexer.facets.vocabulary import Vocabulary
 from mappings.facets import Evidence, Region
+from mappings.folding import fold
 
 Path = tuple[str, ...]
 
@@ -86,7 +87,18 @@ def extract_region(
         # Who speaks of 全省 may name any county.
         for path in [path for path in weights if len(path) == 1]:
             anchored[path] = max(anchored[path], _ANCHOR)
-    return _decide(weights, best, anchored)
+    return _with_township(_decide(weights, best, anchored), agency)
+
+
+def _with_township(region: Region | None, agency: NamedAgency | None) -> Region | None:
+    """The region down to the township in which the writer's agency is, if its name says so."""
+    if region is None or agency is None or agency.name is None:
+        return region
+    for found in township_vocabulary().find(fold(agency.name)):
+        name, counties = found.entry
+        if any(county.path == region.value for county in counties):
+            return replace(region, value=(*region.value, name))
+    return region
 
 
 def _decide(

@@ -46,6 +46,10 @@ _PLAN = re.compile(r"计划|打算|思路|要点|安排|展望|规划|设想|目
 _SUBTITLE = re.compile(
     r"[^。；;！!？?\n]{4,40}(?:总结|汇报|报告|计划|安排|要点|方案|意见|讲话|体会|情况|思路)(?=\n)"
 )
+_PART_OF_YEAR = re.compile(
+    r"(?<!比)(?<!较)(?P<part>[上下]半年|前?[一二三四两]个?季度|第[一二三四]季度|前三季度|\d{1,2}\s*[-—~至]\s*\d{1,2}月份?)"
+    r"(?![末底]前?)[^。]{0,24}(?:以来|[，,]|总结|汇报|报告|情况|工作)"
+)
 _PURPOSE = re.compile(r"(?:现将|现就|下面|我代表|就)[^。]{0,40}$")
 _REPORTED_AFTER = re.compile(r"[^。]{0,40}(?:总结|汇报|报告|述职|安排|计划)[^。]{0,12}如下")
 
@@ -95,6 +99,15 @@ def find_span(reading: Reading) -> Span | None:
         told = part.where == "heading" or part.in_opening(found.start())
         if told and not _OTHER_BEFORE.search(before) and (school or 1 <= last - first <= 6):
             return Span(first, last, part.quote(*found.span()))
+    return None
+
+
+def find_part_of_year(reading: Reading) -> str | None:
+    """上半年, 第三季度 or 1至9月, where title line or first sentence say that they report on no more."""
+    for part in reading.parts[:2]:
+        found = _PART_OF_YEAR.search(part.text[:_BEGINNING]) if part.offset < _BEGINNING else None
+        if found:
+            return part.original[found.start("part") : found.end("part")]
     return None
 
 

@@ -12,7 +12,13 @@ from dataclasses import dataclass, replace
 from indexer.facets.events import Mention, find_events
 from indexer.facets.official import Issue
 from indexer.facets.reading import Reading
-from indexer.facets.statements import Statement, find_span, find_statements, hides_its_year
+from indexer.facets.statements import (
+    Statement,
+    find_part_of_year,
+    find_span,
+    find_statements,
+    hides_its_year,
+)
 from mappings.facets import Contradiction, Year
 
 # One vote as strong as an opening's year is enough, many weak ones are not: a history of a school
@@ -35,8 +41,16 @@ class _Candidate:
 def extract_year(reading: Reading, issue: Issue | None, plans: bool = False) -> Year | None:
     """The period reported on, or None when the text does not tell it.
 
-    With `plans` the essay is a plan, and the year planned for is its period.
+    With `plans` the essay is a plan, and the year planned for is its period. Less than a year is
+    that year with a note: 上半年.
     """
+    year = _extract(reading, issue, plans)
+    if year is None or year.value is None or (issue is not None and issue.official):
+        return year
+    return replace(year, note=find_part_of_year(reading))
+
+
+def _extract(reading: Reading, issue: Issue | None, plans: bool) -> Year | None:
     if issue is not None and issue.official:
         return _issued(issue)
     if span := find_span(reading):

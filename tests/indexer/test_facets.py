@@ -229,3 +229,28 @@ def test_a_title_that_says_otherwise_than_the_text_is_told() -> None:
     ]  # fmt: skip
     assert not read("2023年，萧山区教育局工作平稳。", "2023年教育局工作总结").claims
     assert not read("一年来，工作平稳。", "2023年教育局工作总结").claims
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("2014年上半年，我局抓好各项工作。", "上半年"),
+        ("我局2014年第三季度工作总结\n一年来，我局抓好工作。", "第三季度"),
+        ("2014年1至9月，我局完成投资两亿元。", "1至9月"),
+        ("2014年，我局抓好工作。上半年完成投资两亿元。", None),
+    ],
+)
+def test_less_than_a_year_is_a_note_on_the_year(text: str, note: str | None) -> None:
+    year = read(text).year
+    assert year
+    assert (year.value, year.note) == (2014, note)
+
+
+def test_a_township_is_given_where_the_writers_name_says_it() -> None:
+    region = read("2014年，织金县猫场镇人民政府抓好各项工作。").region
+    assert region
+    assert region.value == ("贵州省", "毕节市", "织金县", "猫场镇")
+
+
+def test_a_county_inside_another_word_is_no_place() -> None:
+    assert read("2014年，我局提高县域竞争力，市委和县委满意，新时代县级财力增强。").region is None

@@ -34,10 +34,11 @@ def label_value(facet: str, value: str) -> str:
 
 
 def label_period(year: Year | None) -> str:
-    """`2014年`, `2011–2015年`, or 年份不明."""
+    """`2014年`, `2014年上半年`, `2011–2015年`, or 年份不明."""
     if year is None:
         return UNKNOWN_LABELS["year"]
-    return f"{year.value}年" if year.value else f"{year.from_}–{year.to}年"
+    period = f"{year.value}年" if year.value else f"{year.from_}–{year.to}年"
+    return period + (year.note or "")
 
 
 def label_agency(agency: AgencyType | None) -> str:
