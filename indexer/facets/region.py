@@ -12,6 +12,7 @@ from functools import cache
 
 from indexer.facets.agency import Mention, NamedAgency
 from indexer.facets.gazetteer import Place, read_gazetteer
+from indexer.facets.issuers import Issuers
 from indexer.facets.official import NATION, Issue
 from indexer.facets.places import PlaceName, Places, township_vocabulary
 from indexer.facets.reading import Reading
@@ -68,7 +69,7 @@ def extract_region(
     starts = {(id(mention.part), mention.found.start) for mention in mentions}
     scale = _read_scale(reading)
     votes = [vote for place in places if (vote := _vote(place, starts, agency, scale)).weight > 0]
-    votes += _landmarks(reading) + _issuer(issue)
+    votes += _landmarks(reading) + _issuer(issue, places)
     support = _support(votes)
     weights: dict[Path, float] = defaultdict(float)
     anchored: dict[Path, float] = defaultdict(float)
@@ -150,7 +151,9 @@ def _weigh(
         return _ISSUER
     if _INSTRUCTED_BEFORE.search(before):
         return _INSTRUCTED
-    if _ELSEWHERE_BEFORE.search(before) or _ELSEWHERE_AFTER.match(after):
+    # 海南省地震预警管理办法: in a title a place is whose matter it is.
+    told_of = scale != "title" and _ELSEWHERE_AFTER.match(after)
+    if told_of or _ELSEWHERE_BEFORE.search(before):
         return 0.0
     own = (id(place.part), end) in agencies or bool(_ORGANS_AFTER.match(after))
     if place.short and not own:
@@ -173,12 +176,21 @@ def _inside(place: PlaceName, evidence: Evidence) -> bool:
     return same_part and evidence.start <= place.start < evidence.start + len(evidence.quote)
 
 
-def _issuer(issue: Issue | None) -> list[_Vote]:
-    """The province that a document's number names: nothing else says so clearly who issued it."""
-    if issue is None or issue.region is None or issue.region_evidence is None:
+def _issuer(issue: Issue | None, places: Sequence[PlaceName]) -> list[_Vote]:
+    """The province of a document's number, or the place of the first of its issuers."""
+    if issue is None:
         return []
+    if issue.region is None or issue.region_evidence is None:
+        first = issue.issuers and next((p for p in places if _issues(p, issue.issuers)), None)
+        if not first:
+            return []
+        return [_Vote(first.places, _ISSUER, first.part.quote(first.start, first.end))]
     weight = _NATION if issue.region == NATION else _ISSUER
     return [_Vote((Place((issue.region,), ""),), weight, issue.region_evidence)]
+
+
+def _issues(place: PlaceName, issuers: Issuers) -> bool:
+    return place.part is issuers.part and issuers.start <= place.start < issuers.end
 
 
 def _landmarks(reading: Reading) -> list[_Vote]:
