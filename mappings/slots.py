@@ -5,15 +5,16 @@ from collections.abc import Iterator
 
 # White space to Lucene: a slot is no term, and the words around it stand next to each other.
 BLANK = "\u2008"
-# What a masking site writes; 〇 is left out, for it is a numeral.
-_SIGNS = "x×＊*○□_＿~～◇△●"
+# What a masking site writes; 〇 is left out, for it is a numeral, as ○ is among numerals.
+_SIGNS = "x×＊*□_＿~～◇△●"
+_ROUND = "(?<![一二三四五六七八九○])○+(?![一二三四五六七八九○])"
 _UNIT = "年月日省市区县镇乡村街社局委厅校院所队厂人名万亿元吨户个项次件%％"
 # 某县 and 某局 are hidden names, 某项 and 某些 are words.
 _NAMED = "省市区县镇乡村街社局厅校"
 # Folded text: Latin letters are small here. A word like "xxl" or "max" is none.
 SLOT = (
     rf"(?<![a-z])(?:(?:19|20)?[{_SIGNS}]{{2,}}(?![a-z])|(?:19|20)\d?[{_SIGNS}](?=\s*年)"
-    rf"|(?<!\d)[{_SIGNS}](?=[{_UNIT}]))|某+(?=[{_NAMED}某])某*"
+    rf"|(?<!\d)[{_SIGNS}](?=[{_UNIT}]))|{_ROUND}|某+(?=[{_NAMED}某])某*"
 )
 _SLOT = re.compile(SLOT)
 
