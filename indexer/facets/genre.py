@@ -29,6 +29,13 @@ _AHEAD = re.compile(
     r"(?:一、[^\n]{2,10}\n)?(?:20\d\d年|今年)[，,][^。，,]{0,24}?(?:将|要)(?:坚持|以|继续|紧紧|认真|全面)"
 )
 _JOINED = re.compile(r"[及暨和与、]")
+# What a section is for holds for those below it; deeds are told of in any of them.
+_LASTING = ("计划", "目标", "问题", "原因")
+_OF_DEEDS = ("做法", "成绩", "措施")
+_OPENING_WORDS = (
+    (re.compile(r"(?:但|当然|同时)?[^。]{0,16}(?:存在(?:的|着|一些)|不足之处|主要问题)"), "问题"),
+    (re.compile(r"(?:下一步|今后|明年|来年|下一年|新的一年)"), "计划"),
+)
 
 
 @cache
@@ -85,10 +92,20 @@ def assign_roles(sections: Sequence[Section]) -> tuple[Section, ...]:
     assigned = []
     for section in sections:
         above = roles.get(section.path[-1]) if section.path else None
-        role = _find_role(section.heading) or above
+        own = _find_role(section.heading) or _role_of_text(section)
+        # 加强队伍建设 below 明年打算 is to come, whatever its words are elsewhere.
+        role = above if above in _LASTING and own in (None, *_OF_DEEDS) else own or above
         roles[section.heading] = role
         assigned.append(replace(section, role=role))
     return tuple(assigned)
+
+
+def _role_of_text(section: Section) -> str | None:
+    """The first words of a text without a heading: 存在的主要问题是…, 下一步，…; else the opening is 概况."""
+    if section.heading:
+        return None
+    found = next((role for pattern, role in _OPENING_WORDS if pattern.match(section.text)), None)
+    return found or ("概况" if section.ordinal == 1 else None)
 
 
 def _find_role(heading: str) -> str | None:

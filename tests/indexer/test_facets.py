@@ -254,3 +254,13 @@ def test_a_township_is_given_where_the_writers_name_says_it() -> None:
 
 def test_a_county_inside_another_word_is_no_place() -> None:
     assert read("2014年，我局提高县域竞争力，市委和县委满意，新时代县级财力增强。").region is None
+
+
+def test_a_section_has_the_role_that_heading_or_words_give_it() -> None:
+    text = (
+        "2014年，我局抓好各项工作。\n一、主要成绩\n好。\n（一）加强队伍建设\n好。\n"
+        "二、存在问题\n少。\n三、明年打算\n多。\n（一）加强队伍建设\n好。"
+    )
+    essay = extract_facets(Essay(1, "总结", split_sections(text.split("\n"))))
+    roles = ["概况", "成绩", "做法", "问题", "计划", "计划"]
+    assert [section.role for section in essay.sections] == roles
