@@ -27,7 +27,7 @@ class ExitCode(IntEnum):
     UNREACHABLE = 40
     DISK = 41
     ENGINE = 42
-    BELOW_FLOOR = 50
+    BELOW_FLOOR = 70
     CORPUS = 60
     INTERRUPTED = 130
 
