@@ -15,22 +15,27 @@ _VIEWS = re.compile(r"(?:查看|浏览|阅读|点击)(?:人数|次数|量)?\s*[:
 _RELATED = re.compile(r"[•·●]?\s*(?P<title>.{2,80}?)\d{1,9}人关注")
 _BREADCRUMB_LABEL = re.compile(r"^[^:：>]{2,8}[:：]\s*")
 _LONGEST_SPAM = 160
+# Pages have up to thirty; a file of so many is a dump, and one page is held in memory whole.
+MOST_ESSAYS = 10_000
 
 
 class NoEssay(ValueError):
-    """The page holds no essay at all."""
+    """The page holds no essay at all, or so many that it is no page."""
 
 
 def parse_page(raw: RawPage) -> Page:
     """The page with its essays, split into sections. Facets are not extracted yet.
 
     Every character of `raw.text` is kept in an essay or counted as dropped in `account`.
-    Raises `NoEssay` when nothing is left that could be read.
+    Raises `NoEssay` when nothing is left that could be read, or far too much.
     """
     text, dropped = clean(raw.text)
     lines, white_space = split_lines(text)
     title = raw.title or find_title(lines)
     layout = split_essays(lines, title)
+    if len(layout.essays) > MOST_ESSAYS:
+        found, most = len(layout.essays), MOST_ESSAYS
+        raise NoEssay(f"holds {found:,} essays, more than {most:,}: split it into several files")
     essays = tuple(
         _parse_essay(ordinal, found, title) for ordinal, found in enumerate(layout.essays, start=1)
     )

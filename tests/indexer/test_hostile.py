@@ -101,12 +101,23 @@ def test_four_times_the_text_takes_far_less_than_sixteen_times_the_time(
     assert cost(80_000) < 10 * small + 0.05
 
 
-def test_twenty_thousand_essays_in_one_file_are_all_there(tmp_path: Path) -> None:
-    count = 20_000
-    text = "\n".join(f"第{i}篇 总结\n一年来我局工作。" for i in range(1, count + 1))
-    (tmp_path / "page.txt").write_text(text, "utf-8")
-    ((page,), _) = read(tmp_path / "page.txt")
-    assert len(page.essays) == count
+def collection(path: Path, essays: int) -> Path:
+    text = "\n".join(f"第{i}篇 总结\n一年来我局工作。" for i in range(1, essays + 1))
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_ten_thousand_essays_in_one_file_are_all_there(tmp_path: Path) -> None:
+    ((page,), _) = read(collection(tmp_path / "page.txt", 10_000))
+    assert len(page.essays) == 10_000
+
+
+def test_a_hundred_thousand_essays_in_one_file_are_refused_in_a_sentence(tmp_path: Path) -> None:
+    (pages, (skipped,)) = read(collection(tmp_path / "page.txt", 100_000))
+    assert not pages
+    assert skipped.message == (
+        "holds 100,000 essays, more than 10,000: split it into several files"
+    )
 
 
 mutations = st.lists(
