@@ -10,7 +10,7 @@ from elasticsearch import ApiError
 
 from engine import EngineError
 from indexer.loading.bulk import DiskFull
-from indexer.loading.generations import SwapRefused
+from indexer.loading.generations import NothingBefore, SwapRefused
 from indexer.loading.rebuild import Incomplete
 from indexer.reading.sources import NoCorpus
 from search.service import Unavailable, explain_api_error
@@ -46,6 +46,7 @@ _CODES: tuple[tuple[type[Exception], ExitCode], ...] = (
     (DiskFull, ExitCode.DISK),
     (Incomplete, ExitCode.NOT_SWAPPED),
     (SwapRefused, ExitCode.NOT_SWAPPED),
+    (NothingBefore, ExitCode.NOT_SWAPPED),
     (Unavailable, ExitCode.UNREACHABLE),
     (EngineError, ExitCode.ENGINE),
 )

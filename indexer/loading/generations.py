@@ -12,6 +12,10 @@ class SwapRefused(RuntimeError):
     """The engine did not swap all aliases."""
 
 
+class NothingBefore(RuntimeError):
+    """There is no generation to roll back to."""
+
+
 @dataclass(frozen=True)
 class Generation:
     """One number, and with it one index of each kind."""
@@ -89,6 +93,24 @@ def _held_by(client: Elasticsearch, alias: str) -> list[str]:
     if not client.indices.exists_alias(name=alias):
         return []
     return sorted(client.indices.get_alias(name=alias))
+
+
+def roll_back(client: Elasticsearch, names: Names) -> Generation:
+    """Readers see the newest complete generation before the live one again.
+
+    Raises `NothingBefore` when there is none.
+    """
+    live = live_generation(client, names)
+    older = [g for g in list_generations(client, names) if live and g.number < live.number]
+    whole = [g for g in older if _is_whole(client, g)]
+    if not whole:
+        raise NothingBefore("No generation before the live one is kept: rebuild instead.")
+    promote(client, whole[-1])
+    return whole[-1]
+
+
+def _is_whole(client: Elasticsearch, generation: Generation) -> bool:
+    return all(client.indices.exists(index=index) for index in generation.indices)
 
 
 def drop(client: Elasticsearch, generation: Generation) -> None:

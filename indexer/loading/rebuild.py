@@ -11,6 +11,7 @@ from indexer.documents import Document, to_documents
 from indexer.facets.extract import extract_page
 from indexer.folding.copies import Fingerprint, fold_copies, to_fingerprint
 from indexer.loading.bulk import Rejected, bulk_index
+from indexer.loading.certificate import ContentHash, attach, sign
 from indexer.loading.generations import (
     Generation,
     create_generation,
@@ -26,8 +27,6 @@ from indexer.parsing.page import NoEssay, parse_page
 from indexer.reading.sources import NoCorpus, find_files, read_pages
 from mappings.names import KINDS, Names
 from mappings.segmentation import Segmenter
-
-KEPT_GENERATIONS = 2
 
 
 class Incomplete(RuntimeError):
@@ -46,10 +45,25 @@ class Summary:
     characters: int = 0
     skipped: list[Skipped] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
+    content: ContentHash = field(default_factory=ContentHash, repr=False)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The numbers that a certificate states."""
+        names = ("generation", "pages", "essays", "sections", "copies")
+        return {name: getattr(self, name) for name in names}
 
     def to_json(self) -> dict[str, Any]:
         """The summary as `--json` prints it."""
-        return asdict(self)
+        # The hash is no field that could be copied.
+        fields = {
+            k: v for k, v in vars(self).items() if k not in ("content", "skipped", "rejected")
+        }
+        return fields | {
+            "skipped": [asdict(what) for what in self.skipped],
+            "rejected": [asdict(what) for what in self.rejected],
+            "content": self.content.hexdigest(),
+        }
 
 
 @dataclass(frozen=True)
@@ -88,20 +102,24 @@ def rebuild(target: Target, sources: Sequence[Path], report: Callable[[Summary],
         _load(target, generation, files, summary, report)
         settle(target.client, generation)
         _check(target.client, generation, summary)
+        attach(target.client, generation, sign(summary.counts, summary.content, {}))
+        previous = live_generation(target.client, target.names)
         promote(target.client, generation)
     except BaseException:
         drop(target.client, generation)
         raise
-    clean_up(target.client, target.names)
+    clean_up(target.client, target.names, keep=previous)
     return summary
 
 
-def clean_up(client: Elasticsearch, names: Names) -> None:
-    """Only the live generation and the newest one before it remain."""
+def clean_up(client: Elasticsearch, names: Names, keep: Generation | None) -> None:
+    """Only the live generation and `keep`, the one that was live before it, remain."""
     live = live_generation(client, names)
-    older = [g for g in list_generations(client, names) if live and g.number < live.number]
-    for generation in older[: -(KEPT_GENERATIONS - 1)]:
-        drop(client, generation)
+    if live is None:
+        return
+    for generation in list_generations(client, names):
+        if generation not in (live, keep):
+            drop(client, generation)
 
 
 def _load(
@@ -135,6 +153,7 @@ def _write(
         else:
             summary.essays += outcome.kind == "essays"
             summary.sections += outcome.kind == "sections"
+            summary.content.add(outcome.kind, outcome.id, outcome.source)
         report(summary)
 
 

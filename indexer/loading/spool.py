@@ -2,7 +2,7 @@
 
 import pickle
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import TracebackType
 
 from indexer.model import Page
@@ -28,6 +28,12 @@ class PageSpool:
     def append(self, page: Page) -> None:
         """The page is kept."""
         pickle.dump(page, self._file, protocol=pickle.HIGHEST_PROTOCOL)
+
+    def keeping(self, pages: Iterable[Page]) -> Iterator[Page]:
+        """The pages one by one, each kept as it passes."""
+        for page in pages:
+            self.append(page)
+            yield page
 
     def __iter__(self) -> Iterator[Page]:
         self._file.seek(0)

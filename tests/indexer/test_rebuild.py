@@ -10,8 +10,16 @@ from elasticsearch import Elasticsearch
 from fanwen.commands.demo import CORPUS
 from indexer.documents import Document
 from indexer.loading.bulk import DiskFull, Rejected, bulk_index
-from indexer.loading.generations import create_generation, list_generations, live_generation
+from indexer.loading.certificate import read_certificate
+from indexer.loading.generations import (
+    NothingBefore,
+    create_generation,
+    list_generations,
+    live_generation,
+    roll_back,
+)
 from indexer.loading.rebuild import Incomplete, Summary, Target, parse_pages, rebuild
+from indexer.loading.verification import agrees, compare_with_pages, hash_index
 from indexer.reading.sources import NoCorpus
 from mappings.documents import essay_from_source, section_from_source
 from mappings.segmentation import SEPARATOR
@@ -138,3 +146,66 @@ def test_a_phrase_crosses_what_the_site_hid(target: Target, tmp_path: Path) -> N
     assert holds("在县委领导下")
     assert holds("，教育局成效")
     assert not holds("县委教育局")
+
+
+def test_a_rollback_brings_back_what_was_live_before(target: Target) -> None:
+    rebuild_few(target)
+    rebuild_few(target)
+    assert roll_back(target.client, target.names).number == 1
+    live = live_generation(target.client, target.names)
+    assert live is not None
+    assert live.number == 1
+    with pytest.raises(NothingBefore, match="rebuild instead"):
+        roll_back(target.client, target.names)
+
+
+def test_a_rebuild_after_a_rollback_keeps_the_generation_rolled_back_to(target: Target) -> None:
+    rebuild_few(target)
+    rebuild_few(target)
+    roll_back(target.client, target.names)
+    rebuild_few(target)
+    assert [g.number for g in list_generations(target.client, target.names)] == [1, 3]
+
+
+def test_a_generation_carries_the_certificate_of_what_it_holds(target: Target) -> None:
+    summary = rebuild_few(target)
+    live = live_generation(target.client, target.names)
+    assert live is not None
+    certificate = read_certificate(target.client, live)
+    assert certificate is not None
+    assert (certificate.pages, certificate.essays) == (summary.pages, summary.essays)
+    assert agrees(hash_index(target.client, live), certificate)
+
+
+def test_a_changed_document_is_noticed(target: Target) -> None:
+    rebuild_few(target)
+    live = live_generation(target.client, target.names)
+    assert live is not None
+    certificate = read_certificate(target.client, live)
+    assert certificate is not None
+    first, _ = next(all_sources(target.client, live.index("essays")))
+    target.client.update(index=live.index("essays"), id=first, doc={"length": 1}, refresh=True)
+    assert not agrees(hash_index(target.client, live), certificate)
+
+
+def test_the_index_is_compared_with_the_pages(target: Target, tmp_path: Path) -> None:
+    rebuild_few(target)
+    live = live_generation(target.client, target.names)
+    assert live is not None
+    same = compare_with_pages(target.client, live, parse_pages(FEW), target.segmenter)
+    assert same.none
+    changed = tmp_path / FEW[0].name
+    changed.write_text(FEW[0].read_text("utf-8").replace("工作", "事务"), "utf-8")
+    new = tmp_path / "new.txt"
+    new.write_text("总结\n一年来，我局工作平稳。\n", "utf-8")
+    pages = parse_pages([changed, new])
+    found = compare_with_pages(target.client, live, pages, target.segmenter)
+    assert (found.missing, found.extra, found.changed) == (
+        ("new",), (FEW[1].stem,), (FEW[0].stem,)
+    )  # fmt: skip
+
+
+def test_the_same_pages_in_another_order_are_the_same_generation(target: Target) -> None:
+    forward = rebuild(target, FEW, lambda summary: None)
+    backward = rebuild(target, FEW[::-1], lambda summary: None)
+    assert forward.content.hexdigest() == backward.content.hexdigest()

@@ -1,0 +1,58 @@
+"""`fanwen generations`: which generations of the index there are, and how each came about."""
+
+from dataclasses import dataclass
+
+import click
+
+from fanwen.connecting import READER_TIMEOUT, find_url, make_client
+from fanwen.ending import one_sentence
+from fanwen.printing import print_json
+from fanwen.settings import read_settings
+from indexer.loading.certificate import Certificate, read_certificate
+from indexer.loading.generations import list_generations, live_generation
+from mappings.names import Names
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A generation as it is listed; without a certificate it was never finished."""
+
+    number: int
+    live: bool
+    certificate: Certificate | None
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the generations as JSON.")
+def generations(as_json: bool) -> None:
+    """List the generations with their certificates: counts, hash, who built them and when."""
+    settings = read_settings()
+    names = Names(settings.prefix)
+    with one_sentence():
+        client = make_client(find_url(settings), READER_TIMEOUT)
+        live = live_generation(client, names)
+        listed = [
+            Listed(found.number, found == live, read_certificate(client, found))
+            for found in list_generations(client, names)
+        ]
+    if as_json:
+        print_json([present(one) for one in listed])
+        return
+    for one in listed:
+        click.echo(describe(one))
+
+
+def present(one: Listed) -> dict[str, object]:
+    """The JSON form."""
+    certificate = one.certificate.to_json() if one.certificate else None
+    return {"generation": one.number, "live": one.live, "certificate": certificate}
+
+
+def describe(one: Listed) -> str:
+    """One line for the terminal."""
+    mark = "live" if one.live else "    "
+    if one.certificate is None:
+        return f"{one.number:6}  {mark}  unfinished"
+    signed = one.certificate
+    counts = f"{signed.pages:,} pages, {signed.essays:,} essays, {signed.sections:,} sections"
+    return f"{one.number:6}  {mark}  {counts}, built {signed.built_at} by {signed.built_by}"
