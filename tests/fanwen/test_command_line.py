@@ -27,7 +27,10 @@ def page() -> Path:
 
 def test_every_command_explains_itself() -> None:
     listed = run("--help").stdout
-    for name in ("demo", "engine", "parse", "rebuild", "search", "similar", "serve", "doctor"):
+    for name in (
+        "demo", "engine", "parse", "fold", "rebuild", "rollback", "generations", "verify",
+        "search", "similar", "serve", "gate", "doctor",
+    ):  # fmt: skip
         assert name in listed
         assert run(name, "--help").exit_code == 0
 
@@ -186,3 +189,34 @@ def test_rebuild_without_pages_ends_with_its_own_code(
     result = run("rebuild", tmp_path, env=env)
     assert result.exit_code == 60
     assert "No pages" in result.stderr
+
+
+@pytest.mark.node
+def test_an_operator_sees_generations_rolls_back_and_verifies(
+    elasticsearch_url: str, target: Target, page: Path
+) -> None:
+    env = {"ELASTICSEARCH_URL": elasticsearch_url, "FANWEN_PREFIX": target.names.prefix}
+    assert run("verify", env=env).exit_code == 4
+    run("rebuild", page, env=env)
+    assert run("rollback", env=env).exit_code == 20
+    run("rebuild", page, env=env)
+    assert json.loads(run("rollback", "--json", env=env).stdout) == {"from": 2, "to": 1}
+    listed = json.loads(run("generations", "--json", env=env).stdout)
+    assert [(one["generation"], one["live"]) for one in listed] == [(1, True), (2, False)]
+    assert listed[0]["certificate"]["content"] == listed[1]["certificate"]["content"]
+    lines = run("generations", env=env).stdout.splitlines()
+    assert "live  1 pages" in lines[0]
+    same = run("verify", page, env=env)
+    assert same.exit_code == 0
+    assert "is what it was built as" in same.stderr
+    other = run("verify", sorted(CORPUS.glob("*.txt"))[1], "--json", env=env)
+    assert other.exit_code == 20
+    assert json.loads(other.stdout)["extra"] == [page.stem]
+
+
+def test_gate_measures_and_says_what_it_could_not(tmp_path: Path) -> None:
+    result = run("gate", "--data", tmp_path, "--json")
+    assert result.exit_code == 0
+    assert "Skipped facets/gov_titles.jsonl.gz" in result.stderr
+    measures = {m["name"]: m for m in json.loads(result.stdout)}
+    assert measures["bundled.year"]["value"] >= measures["bundled.year"]["floor"]
