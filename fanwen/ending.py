@@ -23,6 +23,7 @@ class ExitCode(IntEnum):
     SKIPPED = 1
     USAGE = 2
     NOT_FOUND = 4
+    NOTHING_TO_DO = 10
     NOT_SWAPPED = 20
     UNREACHABLE = 40
     DISK = 41

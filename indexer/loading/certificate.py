@@ -56,6 +56,7 @@ class Certificate:
     content: str
     built_by: str
     built_at: str
+    seconds: float
     forced: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
@@ -63,13 +64,16 @@ class Certificate:
         return asdict(self)
 
 
-def sign(counts: Mapping[str, int], content: ContentHash, forced: Mapping[str, str]) -> Certificate:
+def sign(
+    counts: Mapping[str, int], content: ContentHash, seconds: float, forced: Mapping[str, str]
+) -> Certificate:
     """The certificate of what this process, of this person on this machine, has built now."""
     return Certificate(
         **counts,
         content=content.hexdigest(),
         built_by=f"{getpass.getuser()}@{socket.gethostname()}",
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        seconds=round(seconds, 1),
         forced=dict(forced),
     )
 

@@ -1,5 +1,6 @@
 """The rebuild job: from files to a new generation that readers see, or to nothing changed."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -96,13 +97,16 @@ def rebuild(target: Target, sources: Sequence[Path], report: Callable[[Summary],
     """
     files = find_files(sources)
     summary = Summary()
+    started = time.monotonic()
     generation = create_generation(target.client, target.names)
     summary.generation = generation.number
     try:
         _load(target, generation, files, summary, report)
         settle(target.client, generation)
         _check(target.client, generation, summary)
-        attach(target.client, generation, sign(summary.counts, summary.content, {}))
+        seconds = time.monotonic() - started
+        signed = sign(summary.counts, summary.content, seconds, {})
+        attach(target.client, generation, signed)
         previous = live_generation(target.client, target.names)
         promote(target.client, generation)
     except BaseException:

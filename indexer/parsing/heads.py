@@ -79,7 +79,7 @@ def _find_repeated_title(lines: Sequence[str], title: str, start: int) -> list[E
     """The page's title on lines of its own, each above a text; the first may end the page's head."""
     first = max(0, start - 1)
     places = [i for i, line in enumerate(lines) if title and i >= first and line == title]
-    above_text = [p for p in places if p + 1 < len(lines) and p + 1 not in places]
+    above_text = [p for p in places if p + 1 < len(lines) and lines[p + 1] != title]
     if len(above_text) < _FEWEST:
         return []
     return [EssayHead(place, number, title) for number, place in enumerate(above_text, start=1)]

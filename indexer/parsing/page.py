@@ -71,7 +71,11 @@ def _account(raw: RawPage, layout: Layout, dropped: Counter[str]) -> Account:
     kept = 0
     for essay in layout.essays:
         spam = count_characters([line for line in essay.lines if _is_spam(line)])
-        kept += len(essay.head) + count_characters(essay.lines) - spam
+        text = count_characters(essay.lines) - spam
+        if text:
+            kept += len(essay.head) + text
+        else:
+            dropped["empty essay"] += len(essay.head)
         dropped["spam"] += spam
     for line in layout.head:
         dropped[_head_kind(line)] += len(line)

@@ -1,19 +1,21 @@
 """From the bytes of one file to raw pages, by the file's ending."""
 
-import io
+import re
 from collections.abc import Callable, Iterator
 from pathlib import PurePath
-from zipfile import BadZipFile
 
-import docx
 import orjson
 from markdown_it import MarkdownIt
 
 from indexer.model import RawPage, Skipped
-from indexer.reading.decoding import Undecodable, decode
+from indexer.reading.decoding import decode
 from indexer.reading.html import parse_html
+from indexer.reading.word import parse_docx
 
 Document = RawPage | Skipped
+_INLINE_MARK = re.compile(r"[*_\[\]`<&]")
+# Pairing them takes more than linear time: a text of so many is read as it stands.
+_MOST_INLINE_MARKS = 20_000
 
 
 def read_text(name: str, source: str, data: bytes) -> Iterator[Document]:
@@ -28,22 +30,15 @@ def read_html(name: str, source: str, data: bytes) -> Iterator[Document]:
 
 def read_markdown(name: str, source: str, data: bytes) -> Iterator[Document]:
     """Markdown: the text of its blocks, one page."""
-    yield RawPage(name, parse_html(MarkdownIt("commonmark").render(decode(data))), source)
+    text = decode(data)
+    if len(_INLINE_MARK.findall(text)) <= _MOST_INLINE_MARKS:
+        text = parse_html(MarkdownIt("commonmark").render(text))
+    yield RawPage(name, text, source)
 
 
 def read_docx(name: str, source: str, data: bytes) -> Iterator[Document]:
     """A Word document: paragraphs and table rows in reading order, one page."""
-    try:
-        document = docx.Document(io.BytesIO(data))
-    except (BadZipFile, KeyError, ValueError) as error:
-        raise Undecodable("is not a Word document (.docx)") from error
-    lines: list[str] = []
-    for block in document.iter_inner_content():
-        if hasattr(block, "rows"):
-            lines += ["\t".join(cell.text for cell in row.cells) for row in block.rows]
-        else:
-            lines.append(block.text)
-    yield RawPage(name, "\n".join(lines), source)
+    yield RawPage(name, parse_docx(data), source)
 
 
 def read_json_lines(name: str, source: str, data: bytes) -> Iterator[Document]:

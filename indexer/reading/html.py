@@ -13,18 +13,36 @@ _BLOCKS = frozenset((
     "header", "hr", "html", "li", "main", "nav", "ol", "option", "p", "pre", "section",
     "table", "tbody", "td", "th", "thead", "title", "tr", "ul"
 ))  # fmt: skip
-_OPENS_NOTHING = re.compile(r"<(?![a-zA-Z/!?])")
 _UNSEEN = frozenset(("script", "style", "template"))
+_OPENS_NOTHING = re.compile(r"<(?![a-zA-Z/!?])")
+# <![if …]> and <![endif]> of Word pages; the parser raises on words it does not know.
+_MARKED_SECTION = re.compile(r"<!\[[^<>]*+>")
+# A tag's attributes are not read, and a million of them take half a gigabyte.
+_ATTRIBUTES = re.compile(
+    r"""(<[a-zA-Z][^\s/<>]*+)(?:\s|/(?!>))(?:[^<>"']|"[^"<>]*+"|'[^'<>]*+')*+>"""
+)
 
 
 def parse_html(markup: str) -> str:
     """The visible text of a page, a line a block; a <title> is its first line."""
     collector = _Collector()
-    # The parser looks at each sign that opens nothing again and again.
-    collector.feed(_OPENS_NOTHING.sub("&lt;", markup))
+    collector.feed(_escape_unclosed(_ATTRIBUTES.sub(r"\1>", _MARKED_SECTION.sub("", markup))))
     collector.close()
     lines = "".join(collector.parts).split("\n")
     return "\n".join(" ".join(line.split()) for line in lines if line.strip())
+
+
+def _escape_unclosed(markup: str) -> str:
+    """Signs that open nothing, and what is never closed, as text.
+
+    The parser looks for the end of each of them anew, to the end of the page.
+    """
+    markup = _OPENS_NOTHING.sub("&lt;", markup).replace("<![", "&lt;![")
+    last = markup.rfind(">") + 1
+    markup = markup[:last] + markup[last:].replace("<", "&lt;")
+    # A comment's end is `-->`, so a `>` behind an open one does not help it.
+    last = markup.rfind("-->") + 1
+    return markup[:last] + markup[last:].replace("<!--", "&lt;!--")
 
 
 class _Collector(HTMLParser):

@@ -11,7 +11,9 @@ from indexer.reading.formats import FORMATS, Document, file_format, page_name
 
 # The longest text a page may have: one of 10 million characters is a mistake, not an essay page.
 LONGEST_PAGE = 10_000_000
+# A file of many pages; one of a single page has at most four bytes a character.
 LARGEST_FILE = 1 << 30
+_LARGEST_PAGE = 4 * LONGEST_PAGE
 _PIECE = 1 << 20
 # Ids are made of it, and the engine takes 512 bytes.
 LONGEST_NAME = 400
@@ -68,22 +70,23 @@ def _read_file(file: Path) -> Iterator[Document]:
         yield Skipped(str(file), f"is none of the forms we read ({', '.join(FORMATS)}, or .gz)")
         return
     try:
-        yield from FORMATS[ending](page_name(file), str(file), _read_bytes(file))
+        yield from FORMATS[ending](page_name(file), str(file), _read_bytes(file, ending))
     except Undecodable as error:
         yield Skipped(str(file), str(error))
     except (OSError, EOFError, zlib.error) as error:
         yield Skipped(str(file), f"cannot be read ({error})")
 
 
-def _read_bytes(file: Path) -> bytes:
+def _read_bytes(file: Path, ending: str) -> bytes:
+    largest = LARGEST_FILE if ending == ".jsonl" else _LARGEST_PAGE
     opener = gzip.open if file.name.lower().endswith(".gz") else open
     with opener(file, "rb") as stream:
         data = bytearray()
         # A piece at a time: a packed file may be a thousand times as large as it looks.
         while piece := stream.read(_PIECE):
             data += piece
-            if len(data) > LARGEST_FILE:
-                raise Undecodable(f"is larger than {LARGEST_FILE >> 20} MiB: split it")
+            if len(data) > largest:
+                raise Undecodable(f"is larger than {largest >> 20} MiB: split it")
     return bytes(data)
 
 

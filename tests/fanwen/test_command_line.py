@@ -220,3 +220,21 @@ def test_gate_measures_and_says_what_it_could_not(tmp_path: Path) -> None:
     assert "Skipped facets/gov_titles.jsonl.gz" in result.stderr
     measures = {m["name"]: m for m in json.loads(result.stdout)}
     assert measures["bundled.year"]["value"] >= measures["bundled.year"]["floor"]
+
+
+@pytest.mark.node
+def test_a_dry_run_says_what_would_be_done_and_does_nothing(
+    elasticsearch_url: str, target: Target, page: Path
+) -> None:
+    env = {"ELASTICSEARCH_URL": elasticsearch_url, "FANWEN_PREFIX": target.names.prefix}
+    other = sorted(CORPUS.glob("*.txt"))[1]
+    first = json.loads(run("rebuild", page, "--dry-run", "--json", env=env).stdout)
+    assert (first["new"], first["seconds"]) == ([page.stem], None)
+    run("rebuild", page, env=env)
+    same = run("rebuild", page, "--dry-run", env=env)
+    assert same.exit_code == 10
+    assert "0 pages new, 0 changed, 0 vanished, 1 unchanged." in same.stderr
+    plan = json.loads(run("rebuild", other, "--dry-run", "--json", env=env).stdout)
+    assert (plan["new"], plan["vanished"]) == ([other.stem], [page.stem])
+    assert plan["disk_bytes"] > 0
+    assert len(json.loads(run("generations", "--json", env=env).stdout)) == 1
