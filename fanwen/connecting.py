@@ -7,7 +7,7 @@ from elasticsearch import Elasticsearch
 from engine import read_status
 from fanwen.ending import Ending, ExitCode
 from fanwen.settings import Settings
-from indexer.loading.rebuild import Target
+from indexer.loading.summary import Target
 from mappings.names import Names
 from mappings.segmentation import Segmenter
 from search.service import SearchService

@@ -10,6 +10,7 @@ from elasticsearch import ApiError
 
 from engine import EngineError
 from indexer.loading.bulk import DiskFull
+from indexer.loading.dead_letters import OverBudget
 from indexer.loading.generations import NothingBefore, SwapRefused
 from indexer.loading.rebuild import Incomplete
 from indexer.reading.sources import NoCorpus
@@ -29,6 +30,7 @@ class ExitCode(IntEnum):
     DISK = 41
     ENGINE = 42
     BELOW_FLOOR = 70
+    OVER_BUDGET = 50
     CORPUS = 60
     INTERRUPTED = 130
 
@@ -47,6 +49,7 @@ _CODES: tuple[tuple[type[Exception], ExitCode], ...] = (
     (DiskFull, ExitCode.DISK),
     (Incomplete, ExitCode.NOT_SWAPPED),
     (SwapRefused, ExitCode.NOT_SWAPPED),
+    (OverBudget, ExitCode.OVER_BUDGET),
     (NothingBefore, ExitCode.NOT_SWAPPED),
     (Unavailable, ExitCode.UNREACHABLE),
     (EngineError, ExitCode.ENGINE),

@@ -9,7 +9,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from engine import Progress as EngineProgress
 from fanwen.printing import say
-from indexer.loading.rebuild import Summary
+from indexer.loading.summary import Summary
 
 
 @contextmanager

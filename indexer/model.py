@@ -86,3 +86,4 @@ class Page:
     views: int | None = None
     breadcrumb: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    source: str = ""

@@ -14,7 +14,8 @@ from elasticsearch import Elasticsearch
 from engine import EngineError, EngineSettings, Progress, running_cluster
 from fanwen.commands.demo import CORPUS
 from indexer.loading.generations import drop, list_generations
-from indexer.loading.rebuild import Summary, Target, rebuild
+from indexer.loading.rebuild import rebuild
+from indexer.loading.summary import Summary, Target
 from mappings.names import Names
 from mappings.segmentation import Segmenter
 from search.service import SearchService

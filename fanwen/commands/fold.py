@@ -10,7 +10,7 @@ import click
 from fanwen.ending import ExitCode, one_sentence
 from fanwen.printing import print_json, say
 from indexer.folding.copies import fold_copies, to_fingerprint
-from indexer.loading.rebuild import parse_pages
+from indexer.loading.pages import parse_pages
 from indexer.model import Skipped
 from indexer.reading.sources import find_files
 from mappings.facets import Copy

@@ -10,10 +10,12 @@ from fanwen.ending import ExitCode, one_sentence
 from fanwen.printing import print_json, say
 from fanwen.progress import showing_rebuild
 from fanwen.settings import Settings, read_settings
+from indexer.loading.dead_letters import write_letters
 from indexer.loading.generations import live_generation
+from indexer.loading.pages import parse_pages
 from indexer.loading.planning import Plan, plan_rebuild
-from indexer.loading.rebuild import Summary, parse_pages
 from indexer.loading.rebuild import rebuild as rebuild_index
+from indexer.loading.summary import Summary
 from indexer.model import Skipped
 from indexer.reading.sources import find_files
 
@@ -32,17 +34,21 @@ def rebuild(
 
     Readers keep the old generation until the new one is complete. Exit codes: 0 swapped,
     1 swapped but something was skipped, 10 nothing to do (--dry-run), 20 not swapped, 40 engine
-    not reachable, 41 disk full, 60 no corpus.
+    not reachable, 41 disk full, 50 too many pages refused, 60 no corpus.
     """
     settings = read_settings()
     if dry_run:
         context.exit(_plan(settings, sources, as_json))
     with one_sentence(), showing_rebuild() as report:
         summary = rebuild_index(make_target(settings, find_url(settings)), sources, report)
+    letters = settings.state_dir / "dead-letters" / f"generation-{summary.generation}.jsonl"
+    write_letters(letters, summary.letters)
     say_summary(summary)
+    if summary.letters:
+        say(f"What is missing stands in {letters}, a line each.")
     if as_json:
         print_json(summary.to_json())
-    context.exit(ExitCode.SKIPPED if summary.skipped else ExitCode.DONE)
+    context.exit(ExitCode.SKIPPED if summary.letters else ExitCode.DONE)
 
 
 def _plan(settings: Settings, sources: tuple[Path, ...], as_json: bool) -> ExitCode:
@@ -78,8 +84,8 @@ def say_plan(plan: Plan) -> None:
 
 def say_summary(summary: Summary) -> None:
     """Tell what was built and what was not."""
-    for what in summary.skipped:
-        say(f"Skipped {what.source}: {what.message}.")
+    for letter in summary.letters:
+        say(f"Skipped {letter.source}: {letter.reason}.")
     say(
         f"Generation {summary.generation} is live: {summary.pages:,} pages, "
         f"{summary.essays:,} essays ({summary.copies:,} of them copies), "

@@ -10,7 +10,7 @@ from fanwen.printing import print_json, say
 from fanwen.settings import read_settings
 from indexer.loading.certificate import read_certificate
 from indexer.loading.generations import live_generation
-from indexer.loading.rebuild import parse_pages
+from indexer.loading.pages import parse_pages
 from indexer.loading.verification import Differences, agrees, compare_with_pages, hash_index
 from indexer.reading.sources import find_files
 

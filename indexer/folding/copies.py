@@ -24,11 +24,12 @@ class Fingerprint:
 
     id: str
     shingles: Shingles
+    page: str = ""
 
 
-def to_fingerprint(id_: str, text: str) -> Fingerprint:
+def to_fingerprint(id_: str, text: str, page: str = "") -> Fingerprint:
     """The fingerprint of a text."""
-    return Fingerprint(id_, shingle(text))
+    return Fingerprint(id_, shingle(text), page)
 
 
 def fold_copies(fingerprints: Iterable[Fingerprint]) -> dict[str, Copy]:

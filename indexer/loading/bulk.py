@@ -28,6 +28,7 @@ class Rejected:
 
     id: str
     reason: str
+    page: str = ""
 
 
 def bulk_index(
@@ -81,7 +82,8 @@ def _write_batch(
         if not pending:
             return
     for document, _ in pending:
-        yield Rejected(document.id, f"turned away {MOST_TRIES} times: the engine is overloaded")
+        reason = f"turned away {MOST_TRIES} times: the engine is overloaded"
+        yield Rejected(document.id, reason, document.source["page"])
 
 
 def _send(
@@ -104,4 +106,5 @@ def _read_answer(document: Document, answer: dict[str, object]) -> Document | Re
         raise DiskFull("Elasticsearch writes no more because its disk is full: free some space.")
     if answer.get("status") == 429:
         return None
-    return Rejected(document.id, str(error.get("reason", error)))
+    reason = str(error.get("reason", error))
+    return Rejected(document.id, reason, document.source["page"])

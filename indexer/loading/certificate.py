@@ -34,6 +34,11 @@ class ContentHash:
         self._sum = (self._sum + int.from_bytes(hashlib.sha256(body).digest())) % _MODULUS
         self.documents += 1
 
+    def merge(self, other: "ContentHash") -> None:
+        """Count the other's documents in."""
+        self._sum = (self._sum + other._sum) % _MODULUS
+        self.documents += other.documents
+
     def hexdigest(self) -> str:
         """64 hexadecimal digits."""
         return f"{self._sum:064x}"

@@ -14,7 +14,8 @@ _REMAINS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "markup",
         re.compile(
-            r"&(?:nbsp|ensp|emsp|amp|lt|gt|quot|ldquo|rdquo|middot|#\d{1,6});?|</?(?:p|br|div|span|strong|b|font|a|td|tr|table)\b[^<>]{0,200}>",
+            r"&(?:nbsp|ensp|emsp|amp|lt|gt|quot|ldquo|rdquo|middot|#\d{1,6});?|&(?:hellip|[mn]dash|[lr]squo|#x[0-9a-f]{1,6});|"
+            r"</?(?:p|br|div|span|strong|em|b|i|u|font|a|img|h[1-6]|[uo]l|li|t[dhr]|table|tbody)\b[^<>]{0,200}>",
             re.I,
         ),
     ),

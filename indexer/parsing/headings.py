@@ -26,6 +26,8 @@ STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 # What any of them begins with: most lines are told apart by their first character.
 _BEGINNING = re.compile(r"[第一二三四五六七八九十百0-9０-９（(〔【①-⑳首其再此然最]")
+# `一、收入 | 3 | 元` is a row of a table; a tab may stand between a number and its heading.
+_TABLE_ROW = re.compile(r"[|｜\t][^|｜\t]+[|｜\t]")
 SPOKEN = len(STYLES) - 1
 
 # A line this short without a sentence's end is a heading, a longer one a numbered paragraph.
@@ -34,7 +36,8 @@ LONGEST_LINE = 50
 LONGEST_RUN_ON = 36
 # Where its siblings are headings, a line is one too, if it can be cut at all.
 _LONGEST_SIBLING = 48
-_SENTENCE_END = re.compile(r"[。！？!?]|[:：](?=\S)")
+# A half-width stop between Chinese characters is one, that of 3.5 is none.
+_SENTENCE_END = re.compile(r"[。！？!?]|(?<=[一-鿿])\.(?=[一-鿿])|[:：](?=\S)")
 _CLAUSE_END = re.compile(r"[。！？!?；;]|[:：，,](?=\S)")
 _SHORTEST_CLAUSE = 4
 
@@ -60,7 +63,7 @@ class Heading:
 
 def parse_number(line: str) -> Numbered | None:
     """The number that a line begins with; None for a line without, or with nothing behind it."""
-    if not _BEGINNING.match(line):
+    if not _BEGINNING.match(line) or _TABLE_ROW.search(line):
         return None
     for rank, (_, pattern) in enumerate(STYLES):
         found = pattern.match(line)

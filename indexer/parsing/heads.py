@@ -6,13 +6,17 @@ from dataclasses import dataclass
 
 from indexer.parsing.numerals import NUMERAL, parse_numeral
 
-_COUNTED = rf"(?:第\s*(?P<a>{NUMERAL})\s*篇|(?:篇|范文|例文)\s*(?P<b>{NUMERAL})(?![0-9.．个名]))"
+_COUNTED = (
+    rf"(?:第\s*(?P<a>{NUMERAL})\s*篇|(?:篇|范文|例文|模板)\s*(?P<b>{NUMERAL})(?![0-9.．个名]))"
+)
 # At the start of a line, the rest is the title.
-_LEADING = re.compile(rf"[【\[(（]?\s*{_COUNTED}\s*[】\])）]?\s*[:：、.．,，]?\s*(?P<title>.*)")
+_LEADING = re.compile(rf"[【\[(（★☆]?\s*{_COUNTED}\s*[】\])）★☆]?\s*[:：、.．,，]?\s*(?P<title>.*)")
 # At its end, behind the same title each time.
 _TRAILING = re.compile(rf"(?P<title>.{{4,60}}?)\s*[【\[(（]?\s*{_COUNTED}\s*[】\])）]?\s*[:：]?")
+# In brackets it counts essays whatever their titles are.
+_BRACKETED = re.compile(rf"(?P<title>.{{2,60}}?)\s*[【\[(（]\s*{_COUNTED}\s*[】\])）]\s*[:：]?")
 _NUMBERED_TITLE = re.compile(
-    rf"(?P<title>.{{3,60}}?(?:总结|计划|报告|汇报|体会|心得|讲话|讲话稿|方案|述职|发言|材料|范文))"
+    rf"(?P<title>.{{3,60}}?(?:总结|计划|报告|汇报|体会|心得|讲话|讲话稿|方案|述职|发言|材料|范文)》?)"
     rf"\s*[【\[(（]?\s*(?P<a>{NUMERAL})(?P<b>)\s*[】\])）]?"
 )
 _ENDS_NUMBERED = re.compile(r"[0-9一二三四五六七八九十][】\])）]?$")
@@ -37,10 +41,15 @@ def find_heads(lines: Sequence[str], title: str, start: int) -> list[EssayHead]:
 
     `start` lines are the page's own head.
     """
-    counted = [(i, line) for i, line in enumerate(lines) if "篇" in line or "文" in line]
+    counted = [
+        (i, line) for i, line in enumerate(lines) if "篇" in line or "文" in line or "模" in line
+    ]
     leading = _rising(_match(counted, _LEADING))
     if leading:
         return leading
+    bracketed = _without_gap(list(_match(counted, _BRACKETED)))
+    if len(bracketed) >= _FEWEST:
+        return bracketed
     numbered = [(i, line) for i, line in enumerate(lines) if _ENDS_NUMBERED.search(line)]
     for candidates, pattern in ((counted, _TRAILING), (numbered, _NUMBERED_TITLE)):
         found = _of_one_title(list(_match(candidates, pattern)))
@@ -66,13 +75,19 @@ def _rising(heads: Iterator[EssayHead]) -> list[EssayHead]:
     return found
 
 
-def _of_one_title(heads: Sequence[EssayHead]) -> list[EssayHead]:
-    """Heads of the same title, counted from one without a gap."""
+def _without_gap(heads: Sequence[EssayHead]) -> list[EssayHead]:
+    """Heads counted from one without a gap."""
     found: list[EssayHead] = []
     for head in heads:
-        if head.number == len(found) + 1 and (not found or head.title == found[0].title):
+        if head.number == len(found) + 1:
             found.append(head)
     return found
+
+
+def _of_one_title(heads: Sequence[EssayHead]) -> list[EssayHead]:
+    """Those among them with the title of the first."""
+    first = next((head.title for head in heads if head.number == 1), "")
+    return _without_gap([head for head in heads if head.title == first])
 
 
 def _find_repeated_title(lines: Sequence[str], title: str, start: int) -> list[EssayHead]:

@@ -53,6 +53,7 @@ def parse_page(raw: RawPage) -> Page:
         views=views,
         breadcrumb=_parse_breadcrumb(layout.head),
         related=_parse_related(layout.tail),
+        source=raw.source,
     )
 
 

@@ -16,6 +16,9 @@ Document = RawPage | Skipped
 _INLINE_MARK = re.compile(r"[*_\[\]`<&]")
 # Pairing them takes more than linear time: a text of so many is read as it stands.
 _MOST_INLINE_MARKS = 20_000
+# The renderer leaves out, without a word, what lies deeper than this.
+_DEEPEST = 100
+_DEEP_LINE = re.compile(r"^[ \t>*+-]{40,}+\S", re.M)
 
 
 def read_text(name: str, source: str, data: bytes) -> Iterator[Document]:
@@ -31,8 +34,8 @@ def read_html(name: str, source: str, data: bytes) -> Iterator[Document]:
 def read_markdown(name: str, source: str, data: bytes) -> Iterator[Document]:
     """Markdown: the text of its blocks, one page."""
     text = decode(data)
-    if len(_INLINE_MARK.findall(text)) <= _MOST_INLINE_MARKS:
-        text = parse_html(MarkdownIt("commonmark").render(text))
+    if len(_INLINE_MARK.findall(text)) <= _MOST_INLINE_MARKS and not _DEEP_LINE.search(text):
+        text = parse_html(MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).render(text))
     yield RawPage(name, text, source)
 
 

@@ -11,7 +11,6 @@ from zipfile import BadZipFile, ZipFile
 
 import docx
 from docx.oxml.ns import qn
-from lxml.etree import XMLSyntaxError
 
 from indexer.reading.decoding import Undecodable
 
@@ -20,6 +19,16 @@ _LARGEST_PART = 8 << 20
 _LARGEST_UNPACKED = 64 << 20
 _ROW, _CELL, _PARAGRAPH, _TEXT, _TAB = (qn(f"w:{name}") for name in ("tr", "tc", "p", "t", "tab"))
 _BREAKS = (qn("w:br"), qn("w:cr"))
+# A parser's errors are SyntaxErrors, an encrypted part's a RuntimeError, a lost relation's the rest.
+_BROKEN = (
+    BadZipFile,
+    LookupError,
+    ValueError,
+    SyntaxError,
+    RuntimeError,
+    AttributeError,
+    TypeError,
+)
 # Word writes a text box twice, the second time for programs that know none.
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
@@ -32,7 +41,7 @@ def parse_docx(data: bytes) -> str:
     _check_size(data)
     try:
         body = docx.Document(io.BytesIO(data)).element.body
-    except (BadZipFile, KeyError, ValueError, XMLSyntaxError, AttributeError) as error:
+    except _BROKEN as error:
         raise Undecodable("is not a Word document (.docx)") from error
     if body is None:
         raise Undecodable("is not a Word document (.docx)")
@@ -46,7 +55,7 @@ def _check_size(data: bytes) -> None:
     try:
         with ZipFile(io.BytesIO(data)) as archive:
             sizes = [(part.filename, part.file_size) for part in archive.infolist()]
-    except (BadZipFile, ValueError, NotImplementedError) as error:
+    except (BadZipFile, ValueError, RuntimeError) as error:
         raise Undecodable("is not a Word document (.docx)") from error
     largest = max((size for name, size in sizes if name.endswith((".xml", ".rels"))), default=0)
     if largest > _LARGEST_PART or sum(size for _, size in sizes) > _LARGEST_UNPACKED:

@@ -13,7 +13,7 @@ from fanwen.__main__ import cli
 from fanwen.commands.demo import CORPUS
 from fanwen.ending import Ending
 from fanwen.settings import read_settings
-from indexer.loading.rebuild import Summary, Target
+from indexer.loading.summary import Summary, Target
 
 
 def run(*args: str | Path, env: dict[str, str] | None = None) -> Result:
@@ -173,10 +173,14 @@ def test_rebuild_prints_a_summary_and_doctor_finds_the_index(
 ) -> None:
     (tmp_path / "empty.txt").touch()
     env = {"ELASTICSEARCH_URL": elasticsearch_url, "FANWEN_PREFIX": target.names.prefix}
+    env["FANWEN_STATE_DIR"] = str(tmp_path / "state")
     result = run("rebuild", page, tmp_path / "empty.txt", "--json", env=env)
     summary = json.loads(result.stdout)
     assert result.exit_code == 1
-    assert (summary["generation"], summary["pages"], len(summary["skipped"])) == (1, 1, 1)
+    assert (summary["generation"], summary["pages"], summary["dead"]) == (1, 1, 1)
+    state = Path(env["FANWEN_STATE_DIR"])
+    (letter,) = (state / "dead-letters" / "generation-1.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(letter)["code"] == "unreadable"
     findings = {f["name"]: f for f in json.loads(run("doctor", "--json", env=env).stdout)}
     assert "generation 1 is live" in findings["index"]["detail"]
 

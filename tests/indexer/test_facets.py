@@ -6,7 +6,7 @@ import pytest
 
 from indexer.facets.extract import extract_facets
 from indexer.gates.bundled import FACETS, reading_of
-from indexer.loading.rebuild import parse_pages
+from indexer.loading.pages import parse_pages
 from indexer.model import Essay
 from indexer.parsing.sections import split_sections
 from mappings.facets import Facets

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanwen.commands.demo import CORPUS
-from indexer.loading.rebuild import parse_pages
+from indexer.loading.pages import parse_pages
 from indexer.model import Page, Skipped
 
 PAGE = (CORPUS / "b01-environment.txt").read_text("utf-8")

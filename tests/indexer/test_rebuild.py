@@ -1,5 +1,6 @@
 """The rebuild on a real node: everything arrives, readers see all of it or nothing new."""
 
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from fanwen.commands.demo import CORPUS
 from indexer.documents import Document
 from indexer.loading.bulk import DiskFull, Rejected, bulk_index
 from indexer.loading.certificate import read_certificate
+from indexer.loading.dead_letters import OverBudget
 from indexer.loading.generations import (
     NothingBefore,
     create_generation,
@@ -18,7 +20,9 @@ from indexer.loading.generations import (
     live_generation,
     roll_back,
 )
-from indexer.loading.rebuild import Incomplete, Summary, Target, parse_pages, rebuild
+from indexer.loading.pages import parse_pages
+from indexer.loading.rebuild import rebuild
+from indexer.loading.summary import Summary, Target
 from indexer.loading.verification import agrees, compare_with_pages, hash_index
 from indexer.reading.sources import NoCorpus
 from mappings.documents import essay_from_source, section_from_source
@@ -117,19 +121,36 @@ def test_a_full_disk_stops_the_load_at_once(target: Target) -> None:
         list(bulk_index(target.client, generation, [document]))
 
 
-def test_a_generation_that_misses_documents_is_not_swapped_in(
-    target: Target, tmp_path: Path
-) -> None:
+# Lucene takes no single term over 32,766 bytes in a keyword field: a breadcrumb can be one.
+POISON = "欢迎光临文山范文网\n当前位置:首页 > " + "长" * 20_000 + "\n"
+
+
+def test_a_rebuild_of_refused_pages_alone_changes_nothing(target: Target, tmp_path: Path) -> None:
     rebuild_few(target)
-    too_long = tmp_path / "page.txt"
-    # Lucene takes no single term over 32,766 bytes in a keyword field: a breadcrumb can be one.
-    breadcrumb = "当前位置:首页 > " + "长" * 20_000
-    too_long.write_text(f"欢迎光临文山范文网\n{breadcrumb}\n标题一\n正文一句。\n", "utf-8")
-    with pytest.raises(Incomplete, match="page-1"):
-        rebuild(target, [too_long], lambda summary: None)
+    (tmp_path / "page.txt").write_text(POISON + "标题一\n正文一句。\n", "utf-8")
+    with pytest.raises(OverBudget, match="1 of 1 pages"):
+        rebuild(target, [tmp_path], lambda summary: None)
     live = live_generation(target.client, target.names)
     assert live is not None
     assert live.number == 1
+
+
+def test_a_refused_page_is_out_whole_and_has_a_letter(target: Target, tmp_path: Path) -> None:
+    text = FEW[0].read_text("utf-8")
+    poison = tmp_path / "poison.txt"
+    # The copy is the fuller one: without it, the others stand for themselves.
+    poison.write_text(POISON + text.split("\n", 2)[2] + "本局还做了许多别的工作。\n" * 9, "utf-8")
+    summary = rebuild(target, [*FEW, poison], lambda summary: None)
+    alone = rebuild(target, FEW, lambda summary: None)
+    assert summary.content.hexdigest() == alone.content.hexdigest()
+    assert (summary.pages, summary.essays, summary.copies) == (
+        alone.pages, alone.essays, alone.copies
+    )  # fmt: skip
+    (letter,) = summary.letters
+    assert (letter.code, letter.source) == ("rejected", str(poison))
+    assert "poison-1" in letter.reason
+    assert letter.excerpt
+    assert shlex.split(letter.replay)[2] == str(poison)
 
 
 def test_a_phrase_crosses_what_the_site_hid(target: Target, tmp_path: Path) -> None:

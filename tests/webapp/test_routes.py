@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.loading.rebuild import Target, rebuild
+from indexer.loading.rebuild import rebuild
+from indexer.loading.summary import Target
 from mappings.names import Names
 from mappings.segmentation import Segmenter
 from search.request import SearchRequest

@@ -1,0 +1,30 @@
+"""From files to pages with their facets, one after the other."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from indexer.facets.extract import extract_page
+from indexer.model import Page, RawPage, Skipped
+from indexer.parsing.page import NoEssay, parse_page
+from indexer.reading.sources import read_pages
+
+
+def parse_pages(
+    files: Sequence[Path], on_skip: Callable[[Skipped], None] = lambda skipped: None
+) -> Iterator[Page]:
+    """The pages of the files with their facets; each thing that is no page goes to `on_skip`."""
+    for document in read_pages(files):
+        page = _parse(document)
+        if isinstance(page, Skipped):
+            on_skip(page)
+        else:
+            yield page
+
+
+def _parse(document: RawPage | Skipped) -> Page | Skipped:
+    if isinstance(document, Skipped):
+        return document
+    try:
+        return extract_page(parse_page(document))
+    except NoEssay as error:
+        return Skipped(document.source, str(error))

@@ -1,0 +1,52 @@
+"""Where a rebuild writes, and what it tells of what it did."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from indexer.loading.certificate import ContentHash
+from indexer.loading.dead_letters import DeadLetter, from_skipped
+from indexer.model import Skipped
+from mappings.names import Names
+from mappings.segmentation import Segmenter
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where the rebuild writes, and what it cuts words with."""
+
+    client: Elasticsearch
+    names: Names
+    segmenter: Segmenter
+
+
+@dataclass
+class Summary:
+    """What a rebuild did; `letters` say what is not in the index, and why."""
+
+    generation: int = 0
+    pages: int = 0
+    essays: int = 0
+    sections: int = 0
+    copies: int = 0
+    characters: int = 0
+    letters: list[DeadLetter] = field(default_factory=list)
+    content: ContentHash = field(default_factory=ContentHash, repr=False)
+
+    def skip(self, skipped: Skipped) -> None:
+        """A letter for what is no page."""
+        self.letters.append(from_skipped(skipped))
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """The numbers that a certificate states."""
+        names = ("generation", "pages", "essays", "sections", "copies")
+        return {name: getattr(self, name) for name in names}
+
+    def to_json(self) -> dict[str, Any]:
+        """The summary as `--json` prints it."""
+        letters = [asdict(letter) for letter in self.letters]
+        numbers = {**self.counts, "characters": self.characters, "dead": len(letters)}
+        return {**numbers, "content": self.content.hexdigest(), "dead_letters": letters}
