@@ -11,6 +11,11 @@ def print_json(document: Any) -> None:
     click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
 
 
+def print_line(document: Any) -> None:
+    """One JSON document on one line of stdout, the last one of a job."""
+    click.echo(orjson.dumps(document).decode())
+
+
 def say(message: str) -> None:
     """A message for the person at the terminal."""
     click.echo(message, err=True)

@@ -1,15 +1,26 @@
 """Progress on stderr: a bar on a terminal, plain lines elsewhere."""
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import orjson
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from engine import Progress as EngineProgress
 from fanwen.printing import say
 from indexer.loading.summary import Summary
+
+_SECONDS = 10
 
 
 @contextmanager
@@ -19,11 +30,17 @@ def showing_rebuild() -> Iterator[Callable[[Summary], None]]:
         yield _RebuildLines()
         return
     with _bar() as progress:
-        task = progress.add_task("rebuild", total=None, detail="")
+        task = progress.add_task("reading", total=None, detail="")
 
         def report(summary: Summary) -> None:
-            detail = f"{summary.pages:,} pages  {summary.sections:,} sections"
-            progress.update(task, advance=1, detail=detail)
+            writing = summary.stage == "writing"
+            progress.update(
+                task,
+                description=summary.stage,
+                completed=summary.documents,
+                total=summary.expected if writing else None,
+                detail=f"{summary.pages:,} pages  {summary.documents:,} documents",
+            )
 
         yield report
 
@@ -47,15 +64,25 @@ def showing_engine() -> Iterator[Callable[[EngineProgress], None]]:
 
 
 class _RebuildLines:
-    """A line at the first page and at every thousandth, for logs."""
+    """One JSON line at the beginning of each stage and every ten seconds, for logs."""
 
     def __init__(self) -> None:
-        self._next = 1
+        self._stage = ""
+        self._last = self._start = time.monotonic()
 
     def __call__(self, summary: Summary) -> None:
-        if summary.pages >= self._next:
-            say(f"rebuild: {summary.pages:,} pages, {summary.sections:,} sections")
-            self._next = (summary.pages // 1000 + 1) * 1000
+        now = time.monotonic()
+        if summary.stage == self._stage and now - self._last < _SECONDS:
+            return
+        self._stage, self._last = summary.stage, now
+        event = {
+            "event": summary.stage,
+            "seconds": round(now - self._start, 1),
+            "pages": summary.pages,
+            "documents": summary.documents,
+            "expected": summary.expected,
+        }
+        say(orjson.dumps(event).decode())
 
 
 class _EngineLines:
@@ -75,6 +102,7 @@ def _bar() -> Progress:
         TextColumn("{task.description:<10}"),
         BarColumn(bar_width=30),
         TimeElapsedColumn(),
+        TimeRemainingColumn(),
         TextColumn("{task.fields[detail]}"),
     )
     return Progress(*columns, console=Console(stderr=True))

@@ -7,7 +7,7 @@ import click
 
 from fanwen.connecting import find_url, make_target
 from fanwen.ending import ExitCode, one_sentence
-from fanwen.printing import print_json, say
+from fanwen.printing import print_json, print_line, say
 from fanwen.progress import showing_rebuild
 from fanwen.settings import Settings, read_settings
 from indexer.loading.dead_letters import write_letters
@@ -47,7 +47,7 @@ def rebuild(
     if summary.letters:
         say(f"What is missing stands in {letters}, a line each.")
     if as_json:
-        print_json(summary.to_json())
+        print_line(summary.to_json())
     context.exit(ExitCode.SKIPPED if summary.letters else ExitCode.DONE)
 
 

@@ -85,10 +85,11 @@ def load(
     """
     work = _Load(target, generation, summary, report)
     with PageSpool() as spool:
-        fingerprints = list(_read(files, spool, summary))
+        fingerprints = list(_read(files, spool, summary, report))
         if not summary.pages:
             raise NoCorpus("No page with an essay was found: nothing was rebuilt.")
         copies = fold_copies(fingerprints)
+        summary.stage = "writing"
         dead = work.write(spool, copies)
         if dead:
             check_budget(len(dead), summary.pages)
@@ -124,13 +125,17 @@ def _of(spool: PageSpool, names: Iterable[str]) -> Iterator[Page]:
     return (page for page in spool if page.name in wanted)
 
 
-def _read(files: Sequence[Path], spool: PageSpool, summary: Summary) -> Iterator[Fingerprint]:
+def _read(
+    files: Sequence[Path], spool: PageSpool, summary: Summary, report: Report
+) -> Iterator[Fingerprint]:
     """Every essay's fingerprint, its page kept in the spool: all are known before one is written."""
     for page in spool.keeping(parse_pages(files, summary.skip)):
         summary.pages += 1
         summary.characters += page.account.kept
         for essay in page.essays:
+            summary.expected += 1 + len(essay.sections)
             yield to_fingerprint(essay.id(page.name), essay.text, page.name)
+        report(summary)
 
 
 def _delete(client: Elasticsearch, generation: Generation, documents: Iterable[Document]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from elasticsearch import Elasticsearch
 
@@ -11,6 +11,8 @@ from indexer.loading.dead_letters import DeadLetter, from_skipped
 from indexer.model import Skipped
 from mappings.names import Names
 from mappings.segmentation import Segmenter
+
+Stage = Literal["reading", "writing"]
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,19 @@ class Summary:
     copies: int = 0
     characters: int = 0
     letters: list[DeadLetter] = field(default_factory=list)
+    # What it is doing now, and how many documents there will be once all pages are read.
+    stage: Stage = "reading"
+    expected: int = 0
     content: ContentHash = field(default_factory=ContentHash, repr=False)
 
     def skip(self, skipped: Skipped) -> None:
         """A letter for what is no page."""
         self.letters.append(from_skipped(skipped))
+
+    @property
+    def documents(self) -> int:
+        """How many documents are written."""
+        return self.essays + self.sections
 
     @property
     def counts(self) -> Mapping[str, int]:

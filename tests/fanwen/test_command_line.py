@@ -175,7 +175,10 @@ def test_rebuild_prints_a_summary_and_doctor_finds_the_index(
     env = {"ELASTICSEARCH_URL": elasticsearch_url, "FANWEN_PREFIX": target.names.prefix}
     env["FANWEN_STATE_DIR"] = str(tmp_path / "state")
     result = run("rebuild", page, tmp_path / "empty.txt", "--json", env=env)
-    summary = json.loads(result.stdout)
+    summary = json.loads(result.stdout.splitlines()[-1])
+    events = [json.loads(line) for line in result.stderr.splitlines() if line.startswith("{")]
+    assert [event["event"] for event in events] == ["reading", "writing"]
+    assert events[1]["expected"] == summary["essays"] + summary["sections"]
     assert result.exit_code == 1
     assert (summary["generation"], summary["pages"], summary["dead"]) == (1, 1, 1)
     state = Path(env["FANWEN_STATE_DIR"])

@@ -35,6 +35,11 @@ def page_of(*heads: str, title: str = TITLE + "(2篇)") -> str:
         pytest.param(("水务局工作总结 第一篇", "水务局工作总结 第二篇"), id="第一篇 behind"),
         pytest.param(("水务局工作总结（一）", "水务局工作总结（二）"), id="（一） behind"),
         pytest.param(("水务局工作总结1", "水务局工作总结2"), id="a bare number behind"),
+        pytest.param(("防汛总结（篇一）", "打井总结（篇二）"), id="（篇一） behind other titles"),
+        pytest.param(("《水务局总结》(一)", "《水务局总结》(二)"), id="(一) behind 《…》"),
+        pytest.param(("★范文1★", "★范文2★"), id="★范文1★"),
+        pytest.param(("模板一：防汛", "模板二：打井"), id="模板一："),
+        pytest.param(("第１篇 防汛", "第２篇 打井"), id="full-width"),
         pytest.param((TITLE, TITLE), id="the page's title again"),
         pytest.param(("第1篇 防汛", "第3篇 打井"), id="a number missing"),
     ],
@@ -90,6 +95,16 @@ def test_a_gloss_of_pinyin_inside_a_word_is_taken_out() -> None:
             id="a long paragraph among its siblings",
         ),
         pytest.param(
+            "(一)抓良种.调运良种五百吨。\n(二)抓地膜3.5万亩.农户满意。",
+            ["(一)抓良种.", "(二)抓地膜3.5万亩."],
+            id="a half-width stop",
+        ),
+        pytest.param(
+            "一、\t收支\n项目|数量|单位\n一、收入|3|元\n二、支出|4|元\n收支平衡。",
+            ["一、\t收支"],
+            id="rows of a table among headings",
+        ),
+        pytest.param(
             "一是抓地膜。推广地膜三万亩。\n二是抓良种。调运良种五百吨。",
             ["一是抓地膜。", "二是抓良种。"],
             id="words of order where there is nothing better",
@@ -116,3 +131,9 @@ def test_html_gives_the_same_essays_as_its_text() -> None:
     text = page_of("第1篇 防汛", "第2篇 打井")
     html = "".join(f"<p>{line}</p>" for line in text.split("\n"))
     assert parse(text).essays == parse(html.replace("</p><p>", "</p>\n<p>")).essays
+
+
+def test_an_essay_without_a_text_is_dropped_and_accounted_for() -> None:
+    page = parse(f"第1篇 防汛\n第2篇 打井\n{BODIES[1]}")
+    assert [essay.title for essay in page.essays] == ["打井"]
+    assert page.account.dropped["empty essay"] == len("第1篇 防汛")

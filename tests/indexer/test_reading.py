@@ -1,8 +1,11 @@
 """Files to raw pages: every form is read, and what cannot be read is said in one sentence."""
 
 import gzip
+import io
 import json
+import time
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import docx
 import pytest
@@ -139,3 +142,131 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     (inside / "link.txt").symlink_to(outside)
     write(inside, "own.txt", TEXT.encode())
     assert [file.name for file in find_files([inside])] == ["own.txt"]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<a ",
+        "<!--",
+        "<!",
+        "<?",
+        "</",
+        "<![CDATA[",
+        '<a b="',
+        "<![x[",
+        "<script>",
+        "&amp",
+        "<p>文</p>",
+    ],
+)
+@pytest.mark.parametrize("ending", ["", ">"], ids=["open", "closed at the end"])
+def test_html_that_is_never_closed_takes_time_in_proportion(
+    tmp_path: Path, piece: str, ending: str
+) -> None:
+    def cost(count: int) -> float:
+        path = write(tmp_path, f"{count}.html", f"文<p>{piece * count}{ending}".encode())
+        start = time.process_time()
+        assert isinstance(read_one(path), RawPage)
+        return time.process_time() - start
+
+    cost(100)
+    small = min(cost(10_000) for _ in range(2))
+    assert cost(80_000) < 20 * small + 0.05
+
+
+def test_an_attribute_may_hold_the_sign_that_ends_a_tag(tmp_path: Path) -> None:
+    read = read_one(write(tmp_path, "page.html", "<a title=\"a>b\" x='>'>总结</a>".encode()))
+    assert isinstance(read, RawPage)
+    assert read.text == "总结"
+
+
+def test_a_marked_section_of_a_word_page_is_not_seen(tmp_path: Path) -> None:
+    markup = "<p><![if !supportLists]>一、<![endif]>成绩<![x]></p>"
+    read = read_one(write(tmp_path, "page.html", markup.encode()))
+    assert isinstance(read, RawPage)
+    assert read.text == "一、成绩"
+
+
+def word_file(folder: Path, body: str, declaration: str = "") -> Path:
+    """A Word document with this body, for what python-docx itself would not write."""
+    plain, made = io.BytesIO(), folder / "page.docx"
+    docx.Document().save(plain)
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    xml = f'{declaration}<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
+    with ZipFile(plain) as source, ZipFile(made, "w", ZIP_DEFLATED) as target:
+        for part in source.namelist():
+            target.writestr(part, xml if part == "word/document.xml" else source.read(part))
+    return made
+
+
+def cell(inside: str, properties: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{inside}</w:tc>"
+
+
+SENTENCE = "<w:p><w:r><w:t>总结</w:t></w:r></w:p>"
+WIDE = '<w:gridSpan w:val="100000000"/>'
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        pytest.param(
+            f"<w:tbl><w:tr>{cell(f'<w:tbl><w:tr>{cell(SENTENCE)}</w:tr></w:tbl>')}</w:tr></w:tbl>",
+            "总结",
+            id="a table inside a table",
+        ),
+        pytest.param(
+            f"<w:tbl><w:tr>{cell(SENTENCE, WIDE)}</w:tr></w:tbl>",
+            "总结",
+            id="a span of a hundred million columns",
+        ),
+    ],
+)
+def test_a_word_table_is_read_once_cell_by_cell(tmp_path: Path, body: str, text: str) -> None:
+    read = read_one(word_file(tmp_path, body))
+    assert isinstance(read, RawPage)
+    assert read.text.strip() == text
+
+
+@pytest.mark.parametrize(
+    ("body", "declaration", "says"),
+    [
+        pytest.param(SENTENCE * 300_000, "", "unpacks to far more", id="a packed bomb"),
+        pytest.param("<w:p>" * 5000 + "</w:p>" * 5000, "", "is not a Word", id="5,000 levels"),
+        pytest.param(
+            "<w:p><w:r><w:t>&b;</w:t></w:r></w:p>",
+            f'<!DOCTYPE d [<!ENTITY a "{"x" * 9999}"><!ENTITY b "{"&a;" * 9999}">]>',
+            "is not a Word",
+            id="entities that multiply",
+        ),
+        pytest.param("<w:p>", "", "is not a Word", id="broken XML"),
+    ],
+)
+def test_a_hostile_word_document_is_refused_in_a_sentence(
+    tmp_path: Path, body: str, declaration: str, says: str
+) -> None:
+    read = read_one(word_file(tmp_path, body, declaration))
+    assert isinstance(read, Skipped)
+    assert says in read.message
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param(">" * 1000 + " 总结", id="quotes of 1,000 levels"),
+        pytest.param("\n".join("  " * i + "- 总结" for i in range(300)), id="a list of 300 levels"),
+        pytest.param("总结" + "a***b" * 50_000, id="stars"),
+        pytest.param("总结" + "[a](" * 50_000, id="brackets"),
+    ],
+)
+def test_no_word_of_hostile_markdown_is_lost(tmp_path: Path, markup: str) -> None:
+    read = read_one(write(tmp_path, "page.md", markup.encode()))
+    assert isinstance(read, RawPage)
+    assert read.text.count("总结") == markup.count("总结")
+
+
+def test_a_packed_page_is_not_unpacked_beyond_what_a_page_may_be(tmp_path: Path) -> None:
+    read = read_one(write(tmp_path, "page.txt.gz", gzip.compress(b"a" * 60_000_000, 1)))
+    assert isinstance(read, Skipped)
+    assert read.message == "is larger than 38 MiB: split it"
