@@ -42,15 +42,20 @@ class FoundEssays:
 
 @dataclass(frozen=True)
 class Index:
-    """Where to search: a client, the names of its aliases, and the numbers of ranking."""
+    """Where to search: a client, one generation, and the numbers of ranking."""
 
     client: Elasticsearch
     names: Names
+    generation: int
     profile: RelevanceProfile
+
+    def name(self, kind: str) -> str:
+        """The index of a kind. One generation for all that a page asks, whatever is swapped meanwhile."""
+        return self.names.index(kind, self.generation)
 
     def search(self, kind: str) -> Search:
         """A search of one kind of document that never answers from a part of its shards."""
-        search = Search(using=self.client, index=self.names.alias(kind))
+        search = Search(using=self.client, index=self.name(kind))
         return search.params(allow_partial_search_results=False)
 
 

@@ -19,6 +19,7 @@ def present_search(result: SearchResult) -> JsonObject:
         "query": {"words": list(result.words), "expansions": [], "did_you_mean": None},
         "loosened": result.loosened,
         "took_ms": result.took_ms,
+        "generation": result.generation,
     }
 
 

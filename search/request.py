@@ -26,6 +26,8 @@ class SearchRequest:
     copies: bool = False
     page: int = 1
     size: int = PAGE_SIZES[0]
+    # Later pages of a list are of the generation that its first page was of, while it is kept.
+    generation: int | None = None
 
     @property
     def offset(self) -> int:
@@ -42,7 +44,7 @@ class SearchRequest:
         kept = tuple(old for old in chosen if old != value)
         values = kept if value in chosen else (*chosen, value)
         constraints = {name: self.chosen(name) for name in FACETS} | {facet: values}
-        return replace(self, constraints=_only_chosen(constraints), page=1)
+        return replace(self, constraints=_only_chosen(constraints), page=1, generation=None)
 
     def to_args(self) -> list[tuple[str, str]]:
         """The request as URL arguments; `parse_request` reads them back. Defaults are left out."""
@@ -51,6 +53,7 @@ class SearchRequest:
         args += [("sort", self.sort)] if self.sort != "relevance" else []
         args += [("copies", "1")] if self.copies else []
         args += [("size", str(self.size))] if self.size != PAGE_SIZES[0] else []
+        args += [("g", str(self.generation))] if self.generation else []
         return args + ([("page", str(self.page))] if self.page > 1 else [])
 
 
@@ -73,6 +76,7 @@ def parse_request(args: Mapping[str, Sequence[str]]) -> tuple[SearchRequest, lis
         copies=_first(args, "copies") == "1",
         page=_parse_page(_first(args, "page"), size, notes),
         size=size,
+        generation=_parse_number(_first(args, "g"), 0) or None,
     )
     return request, notes
 

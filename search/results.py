@@ -68,6 +68,7 @@ class SearchResult:
     words: tuple[str, ...]
     took_ms: int
     loosened: bool = False
+    generation: int = 0
 
     def facet(self, name: str) -> tuple[FacetValue, ...]:
         """The values of a facet, most frequent first, `unknown` last."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
 from mappings.documents import EssayDocument, SectionDocument
-from mappings.names import Names
+from mappings.names import KINDS, Names
 from mappings.segmentation import Segmenter
 from search.essays import Index, find_copies, find_essays, present_hit, read_essay
 from search.highlighting import mark
@@ -74,39 +74,52 @@ class SearchService:
         """The page of results; when no essay holds all words, those that hold any of them."""
         words = parse_words(request.query, self.segmenter)
         with _saying_unavailable():
-            found = find_essays(self._index, request, words, "100%")
+            index = self._open(request.generation)
+            found = find_essays(index, request, words, "100%")
             loosened = not found.total and len(words) > 1
             if loosened:
-                found = find_essays(self._index, request, words, 1)
+                found = find_essays(index, request, words, 1)
             ids = [essay.id for essay, _ in found.essays]
-            sections = find_best_sections(self._index, ids, words)
+            sections = find_best_sections(index, ids, words)
         hits = tuple(present_hit(essay, words, sections) for essay in found.essays)
         loosened = loosened and found.total > 0
-        return SearchResult(found.total, hits, found.facets, words, found.took_ms, loosened)
+        return SearchResult(
+            found.total, hits, found.facets, words, found.took_ms, loosened, index.generation
+        )
 
     def read_essay(self, essay_id: str) -> EssayPage | None:
         """An essay with its sections, or None when there is none of that id."""
         with _saying_unavailable():
-            essay = read_essay(self._index, essay_id)
+            index = self._open()
+            essay = read_essay(index, essay_id)
             if essay is None:
                 return None
-            sections = read_sections(self._index, essay_id)
-            return EssayPage(essay, sections, find_copies(self._index, essay_id))
+            sections = read_sections(index, essay_id)
+            return EssayPage(essay, sections, find_copies(index, essay_id))
 
     def find_similar(self, essay_id: str, size: int = 10) -> SimilarPage | None:
         """The essays most like one, or None when there is none of that id."""
         with _saying_unavailable():
-            essay = read_essay(self._index, essay_id)
+            index = self._open()
+            essay = read_essay(index, essay_id)
             if essay is None:
                 return None
-            sections = read_sections(self._index, essay_id)
-            hits = find_similar(self._index, essay, sections, self.segmenter, size)
+            sections = read_sections(index, essay_id)
+            hits = find_similar(index, essay, sections, self.segmenter, size)
         return SimilarPage(essay, hits)
 
     def mark(self, text: str, query: str) -> tuple[Span, ...]:
         """A text with the words of a query marked."""
         return mark(text, parse_words(query, self.segmenter))
 
-    @property
-    def _index(self) -> Index:
-        return Index(self.client, self.names, self.profile)
+    def _open(self, generation: int | None = None) -> Index:
+        """The generation asked for while it is kept, else the live one."""
+        if generation is None or not self._is_kept(generation):
+            alias = self.names.alias(KINDS[0])
+            numbers = map(self.names.generation_of, self.client.indices.get_alias(name=alias))
+            generation = next(number for number in numbers if number is not None)
+        return Index(self.client, self.names, generation, self.profile)
+
+    def _is_kept(self, generation: int) -> bool:
+        indices = [self.names.index(kind, generation) for kind in KINDS]
+        return bool(self.client.indices.exists(index=indices))

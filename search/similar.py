@@ -57,7 +57,7 @@ def choose_terms(
     text = "\n".join(f"{section.heading}\n{section.text}" for section in sections)
     # A term vector of a text that is not in the index: its counts here with the index's statistics.
     answer = index.client.termvectors(
-        index=index.names.alias("essays"),
+        index=index.name("essays"),
         doc={"body": SEPARATOR.join(segmenter.cut(text))},
         fields=["body"],
         term_statistics=True,

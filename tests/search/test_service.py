@@ -1,10 +1,17 @@
 """Searching the bundled corpus on a real node."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
 import pytest
 from elasticsearch import Elasticsearch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fanwen.commands.demo import CORPUS
+from indexer.loading.generations import list_generations, promote
+from indexer.loading.rebuild import rebuild
+from indexer.loading.summary import Target
 from mappings.names import Names
 from mappings.segmentation import Segmenter
 from search.presenting import present_search
@@ -184,3 +191,45 @@ def test_essays_whose_title_and_text_differ_can_be_listed(service: SearchService
         year = hit.essay.facets.year
         claimed = next(c for c in hit.essay.facets.claims if c.facet == "year")
         assert year and int(claimed.value) not in year.years
+
+
+def test_a_list_keeps_its_generation_while_it_is_kept(target: Target) -> None:
+    few = sorted(CORPUS.glob("*.txt"))
+    service = SearchService(target.client, target.names, target.segmenter)
+    rebuild(target, few[:2], lambda summary: None)
+    first = service.search(SearchRequest())
+    rebuild(target, few[2:3], lambda summary: None)
+    assert service.search(SearchRequest()).total != first.total
+    following = service.search(SearchRequest(generation=first.generation))
+    assert (following.total, following.generation) == (first.total, 1)
+    rebuild(target, few[2:3], lambda summary: None)
+    assert service.search(SearchRequest(generation=1)).generation == 3
+
+
+@pytest.mark.slow
+def test_fifty_swaps_under_reading_clients_mix_nothing(target: Target) -> None:
+    few = sorted(CORPUS.glob("*.txt"))
+    rebuild(target, few[:1], lambda summary: None)
+    rebuild(target, few[:2], lambda summary: None)
+    generations = list_generations(target.client, target.names)
+    totals = {g.number: target.client.count(index=g.index("essays"))["count"] for g in generations}
+    service = SearchService(target.client, target.names, target.segmenter)
+    stop, failures, reads = Event(), [], []
+
+    def read() -> None:
+        while not stop.is_set():
+            result = service.search(SearchRequest(copies=True, size=50))
+            whole = all(hit.sections for hit in result.hits)
+            reads.append(result.generation)
+            if result.total != totals[result.generation] or not whole:
+                failures.append(result)
+
+    with ThreadPoolExecutor(8) as clients:
+        running = [clients.submit(read) for _ in range(8)]
+        for swap in range(50):
+            promote(target.client, generations[swap % 2])
+        stop.set()
+        for client in running:
+            client.result()
+    assert not failures
+    assert set(reads) == set(totals)

@@ -75,7 +75,9 @@ def present_sorts(request: SearchRequest) -> tuple[Link, ...]:
     """A link for each order."""
     return tuple(
         Link(
-            SORT_LABELS[sort], search_url(replace(request, sort=sort, page=1)), sort == request.sort
+            SORT_LABELS[sort],
+            search_url(replace(request, sort=sort, page=1, generation=None)),
+            sort == request.sort,
         )
         for sort in SORTS
     )
@@ -86,7 +88,8 @@ def present_pages(result: SearchResult, request: SearchRequest) -> tuple[Link | 
     last = last_page(result, request)
     near = range(max(1, request.page - _PAGES_AROUND), min(last, request.page + _PAGES_AROUND) + 1)
     numbers = sorted({1, last, *near}) if last > 1 else []
-    return tuple(_with_gaps(numbers, request))
+    # The following pages are of the same generation as this one.
+    return tuple(_with_gaps(numbers, replace(request, generation=result.generation or None)))
 
 
 def last_page(result: SearchResult, request: SearchRequest) -> int:

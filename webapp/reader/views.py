@@ -47,7 +47,7 @@ def search() -> str:
         facets=present_facets(result, asked),
         constraints=present_constraints(asked),
         without_constraints=search_url(SearchRequest(asked.query)),
-        copies_url=search_url(replace(asked, copies=not asked.copies, page=1)),
+        copies_url=search_url(replace(asked, copies=not asked.copies, page=1, generation=None)),
         sorts=present_sorts(asked),
         pages=present_pages(result, asked),
         last=last_page(result, asked),
