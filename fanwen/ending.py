@@ -11,8 +11,7 @@ from elasticsearch import ApiError
 from engine import EngineError
 from indexer.loading.bulk import DiskFull
 from indexer.loading.dead_letters import OverBudget
-from indexer.loading.generations import NothingBefore, SwapRefused
-from indexer.loading.rebuild import Incomplete
+from indexer.loading.generations import Incomplete, NothingBefore, SwapRefused
 from indexer.reading.sources import NoCorpus
 from search.service import Unavailable, explain_api_error
 

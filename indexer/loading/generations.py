@@ -12,6 +12,10 @@ class SwapRefused(RuntimeError):
     """The engine did not swap all aliases."""
 
 
+class Incomplete(RuntimeError):
+    """The new generation does not hold every document; it was not swapped in."""
+
+
 class NothingBefore(RuntimeError):
     """There is no generation to roll back to."""
 

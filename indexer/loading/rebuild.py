@@ -9,6 +9,7 @@ from elasticsearch import Elasticsearch
 from indexer.loading.certificate import attach, sign
 from indexer.loading.generations import (
     Generation,
+    Incomplete,
     create_generation,
     drop,
     list_generations,
@@ -20,10 +21,6 @@ from indexer.loading.load import load
 from indexer.loading.summary import Summary, Target
 from indexer.reading.sources import find_files
 from mappings.names import KINDS, Names
-
-
-class Incomplete(RuntimeError):
-    """The new generation does not hold every document; it was not swapped in."""
 
 
 def rebuild(target: Target, sources: Sequence[Path], report: Callable[[Summary], None]) -> Summary:
