@@ -1,0 +1,141 @@
+"""Putting a judged collection, the plain rankings and our own together."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+
+from indexer.documents import to_documents
+from indexer.model import Account, Essay, Page, Section
+from mappings.definitions import read_definition
+from mappings.documents import EssayDocument
+from mappings.names import KINDS
+from search.essays import Index
+from search.evaluation.baselines import (
+    BASELINES,
+    build_definition,
+    rank_baseline,
+    to_baseline_source,
+)
+from search.evaluation.collections import Collection, Corpus, Document
+from search.evaluation.comparing import compare_all
+from search.evaluation.essays import read_essay_words
+from search.evaluation.indexing import Entry, make_names, temporary_index, write_entries
+from search.evaluation.judgements import note_missing
+from search.evaluation.measures import measure_run
+from search.evaluation.presenting import Evaluation
+from search.evaluation.ranking import DEEPEST, rank_essays, read_generation
+from search.evaluation.runs import DEPTH, Run, among, cut
+from search.service import SearchService
+
+Tell = Callable[[str], None]
+# The only generation under an evaluation's own names.
+_GENERATION = 1
+
+
+@dataclass(frozen=True)
+class _Bench:
+    """Both indices that are asked: the plain one, and the generation that the service searches."""
+
+    service: SearchService
+    generation: int
+    baseline: str
+    held: frozenset[str]
+    to_id: Callable[[EssayDocument], str]
+
+
+def evaluate_collection(service: SearchService, collection: Collection, tell: Tell) -> Evaluation:
+    """The plain rankings and the service's, measured and compared over the same queries.
+
+    The documents of a collection are indexed for this alone. Raises `BadCollection`,
+    `EvaluationFailed` and `Unavailable`.
+    """
+    with _open_bench(service, collection, tell) as bench:
+        runs = [_finish(run, collection) for run in _rank_all(bench, collection, tell)]
+    systems = [measure_run(run, collection.judgements) for run in runs]
+    return Evaluation(
+        collection=collection,
+        documents=len(bench.held),
+        systems=tuple(systems),
+        differences=tuple(compare_all(systems)),
+        run=runs[-1],
+        notes=(*collection.notes, *note_missing(collection.judgements, bench.held)),
+    )
+
+
+def _rank_all(bench: _Bench, collection: Collection, tell: Tell) -> Iterator[Run]:
+    service, queries = bench.service, collection.queries
+    # Candidates are picked from the ranking of all documents: it must be as deep as they may stand.
+    depth = min(len(bench.held), DEEPEST) if collection.candidates else DEPTH
+    for system in BASELINES:
+        tell(f"{system}: {len(queries):,} queries …")
+        index = (service.client, bench.baseline)
+        yield rank_baseline(index, system, queries, service.segmenter, depth)
+    tell(f"{service.profile.name}: {len(queries):,} queries …")
+    yield rank_essays(service, bench.generation, queries, depth, bench.to_id)
+
+
+def _finish(run: Run, collection: Collection) -> Run:
+    candidates = collection.candidates
+    return cut(among(run, candidates) if candidates else run)
+
+
+@contextmanager
+def _open_bench(service: SearchService, collection: Collection, tell: Tell) -> Iterator[_Bench]:
+    """Temporary indices, loaded; gone at the end."""
+    client, names = service.client, make_names(service.names)
+    with ExitStack() as stack:
+        definition = build_definition()
+        baseline = stack.enter_context(temporary_index(client, names.prefix, definition))
+        if collection.corpus is None:
+            tell("Indexing the live essays for the plain rankings …")
+            index = Index(client, service.names, read_generation(service), service.profile)
+            held = _index_essays(index, baseline)
+            yield _Bench(service, index.generation, baseline, held, lambda essay: essay.id)
+            return
+        tell(f"Indexing {collection.corpus.path} …")
+        own = replace(service, names=names)
+        for kind in KINDS:
+            name, alias = names.index(kind, _GENERATION), names.alias(kind)
+            stack.enter_context(temporary_index(client, name, read_definition(kind), alias))
+        held = _index_corpus(own, collection.corpus, baseline)
+        yield _Bench(own, _GENERATION, baseline, held, lambda essay: essay.page)
+
+
+def _index_essays(index: Index, baseline: str) -> frozenset[str]:
+    held: set[str] = set()
+
+    def entries() -> Iterator[Entry]:
+        for id_, words in read_essay_words(index):
+            held.add(id_)
+            yield Entry(baseline, id_, to_baseline_source(id_, *words))
+
+    write_entries(index.client, entries(), [baseline])
+    return frozenset(held)
+
+
+def _index_corpus(service: SearchService, corpus: Corpus, baseline: str) -> frozenset[str]:
+    held: set[str] = set()
+    names = service.names
+
+    def entries() -> Iterator[Entry]:
+        for document in corpus:
+            held.add(document.id)
+            for made in to_documents(_to_page(document), service.segmenter):
+                yield Entry(names.index(made.kind, _GENERATION), made.id, made.source)
+                if made.kind == "essays":
+                    words = to_baseline_source(
+                        document.id, made.source["title"], made.source["body"]
+                    )
+                    yield Entry(baseline, document.id, words)
+
+    indices = [baseline, *(names.index(kind, _GENERATION) for kind in KINDS)]
+    write_entries(service.client, entries(), indices)
+    return frozenset(held)
+
+
+def _to_page(document: Document) -> Page:
+    """A page of one essay in one section without a heading; nothing is read out of its text."""
+    section = Section(ordinal=1, level=0, heading="", text=document.text)
+    essay = Essay(ordinal=1, title=document.title, sections=(section,))
+    kept = len(document.text)
+    return Page(document.id, document.title, (essay,), Account(kept, kept, {}))

@@ -1,0 +1,1 @@
+"""How well a ranking answers judged queries, and whether two rankings really differ."""
