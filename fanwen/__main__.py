@@ -16,6 +16,7 @@ _COMMANDS = {
     "verify": "Compare the index with its certificate and its pages.",
     "search": "Search as a reader does.",
     "similar": "Essays like one essay, with reasons.",
+    "evaluate": "Measure the ranking over judged queries, beside two plain ones.",
     "serve": "Serve the site.",
     "gate": "Measure what the indexer reads against pinned floors.",
     "doctor": "Check what this machine has and what is wrong.",

@@ -1,5 +1,6 @@
 """Clients and services made from the settings."""
 
+import os
 from urllib.parse import urlsplit
 
 from elasticsearch import Elasticsearch
@@ -7,7 +8,7 @@ from elasticsearch import Elasticsearch
 from engine import read_status
 from fanwen.ending import Ending, ExitCode
 from fanwen.settings import Settings
-from indexer.loading.summary import Target
+from indexer.rebuilding.job import Target
 from mappings.names import Names
 from mappings.segmentation import Segmenter
 from search.service import SearchService
@@ -51,7 +52,8 @@ def make_service(settings: Settings, url: str) -> SearchService:
 def make_target(settings: Settings, url: str) -> Target:
     """What a rebuild writes to."""
     names = Names(settings.prefix)
-    return Target(make_client(url, LOADER_TIMEOUT), names, make_segmenter(settings))
+    client = make_client(url, LOADER_TIMEOUT)
+    return Target(client, names, settings.state_dir, os.cpu_count() or 1)
 
 
 def _complete(url: str) -> str:

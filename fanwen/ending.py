@@ -9,10 +9,16 @@ from elastic_transport import TransportError
 from elasticsearch import ApiError
 
 from engine import EngineError
-from indexer.loading.bulk import DiskFull
+from indexer.gates.run import GateRefused
+from indexer.generations.generation import NotSettled
+from indexer.generations.lock import Locked, LockLost
+from indexer.generations.swapping import NothingBefore, SwapRefused
+from indexer.ledger.ledger import LedgerUnusable
+from indexer.loading.bulk import DiskFull, GenerationGone
 from indexer.loading.dead_letters import OverBudget
-from indexer.loading.generations import Incomplete, NothingBefore, SwapRefused
 from indexer.reading.sources import NoCorpus
+from indexer.rebuilding.job import Interrupted
+from indexer.rebuilding.rebuild import NothingToResume
 from search.service import Unavailable, explain_api_error
 
 
@@ -25,12 +31,13 @@ class ExitCode(IntEnum):
     NOT_FOUND = 4
     NOTHING_TO_DO = 10
     NOT_SWAPPED = 20
+    LOCKED = 30
     UNREACHABLE = 40
     DISK = 41
     ENGINE = 42
-    BELOW_FLOOR = 70
     OVER_BUDGET = 50
     CORPUS = 60
+    BELOW_FLOOR = 70
     INTERRUPTED = 130
 
 
@@ -46,8 +53,15 @@ class Ending(click.ClickException):
 _CODES: tuple[tuple[type[Exception], ExitCode], ...] = (
     (NoCorpus, ExitCode.CORPUS),
     (DiskFull, ExitCode.DISK),
-    (Incomplete, ExitCode.NOT_SWAPPED),
+    (NotSettled, ExitCode.NOT_SWAPPED),
+    (GateRefused, ExitCode.NOT_SWAPPED),
     (SwapRefused, ExitCode.NOT_SWAPPED),
+    (GenerationGone, ExitCode.NOT_SWAPPED),
+    (Locked, ExitCode.LOCKED),
+    (LockLost, ExitCode.LOCKED),
+    (LedgerUnusable, ExitCode.DISK),
+    (NothingToResume, ExitCode.USAGE),
+    (Interrupted, ExitCode.INTERRUPTED),
     (OverBudget, ExitCode.OVER_BUDGET),
     (NothingBefore, ExitCode.NOT_SWAPPED),
     (Unavailable, ExitCode.UNREACHABLE),

@@ -18,31 +18,20 @@ from rich.progress import (
 
 from engine import Progress as EngineProgress
 from fanwen.printing import say
-from indexer.loading.summary import Summary
+from indexer.rebuilding.job import Event
 
 _SECONDS = 10
+_OFTEN = ("prepared", "sending", "acknowledged", "noted", "written", "deleting", "deleted")
 
 
 @contextmanager
-def showing_rebuild() -> Iterator[Callable[[Summary], None]]:
-    """Shows how many documents a rebuild has written."""
+def showing_rebuild() -> Iterator[Callable[[Event], None]]:
+    """Shows what a rebuild does: a bar with rate and remaining time, or a JSON line an event."""
     if not sys.stderr.isatty():
         yield _RebuildLines()
         return
     with _bar() as progress:
-        task = progress.add_task("reading", total=None, detail="")
-
-        def report(summary: Summary) -> None:
-            writing = summary.stage == "writing"
-            progress.update(
-                task,
-                description=summary.stage,
-                completed=summary.documents,
-                total=summary.expected if writing else None,
-                detail=f"{summary.pages:,} pages  {summary.documents:,} documents",
-            )
-
-        yield report
+        yield _RebuildBar(progress)
 
 
 @contextmanager
@@ -63,26 +52,50 @@ def showing_engine() -> Iterator[Callable[[EngineProgress], None]]:
         yield report
 
 
+class _RebuildBar:
+    """One bar for the pages: prepared first, then written."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._task = progress.add_task("planning", total=None, detail="")
+        self._redone = 0
+        self._start = time.monotonic()
+
+    def __call__(self, event: Event) -> None:
+        figures = event.figures
+        if event.name == "compared":
+            self._redone = figures["redone"]
+        elif event.name in ("prepared", "written"):
+            pages = figures["pages"]
+            rate = pages / max(time.monotonic() - self._start, 1e-3)
+            detail = f"{pages:,} of {self._redone:,} pages, {rate:,.0f}/s"
+            self._show(event.name, pages, self._redone, detail)
+        elif event.name.startswith("entered"):
+            self._start = time.monotonic()
+            self._show(event.name.removeprefix("entered "), 0, None, "")
+        elif event.name == "gate":
+            self._show("gates", 0, None, f"{figures['gate']}: {figures['reason'] or 'passed'}")
+
+    def _show(self, stage: str, done: int, total: int | None, detail: str) -> None:
+        self._progress.update(
+            self._task, description=stage, completed=done, total=total, detail=detail
+        )
+
+
 class _RebuildLines:
-    """One JSON line at the beginning of each stage and every ten seconds, for logs."""
+    """One JSON line an event, of those that come often one in ten seconds."""
 
     def __init__(self) -> None:
-        self._stage = ""
-        self._last = self._start = time.monotonic()
+        self._start = time.monotonic()
+        self._told: dict[str, float] = {}
 
-    def __call__(self, summary: Summary) -> None:
+    def __call__(self, event: Event) -> None:
         now = time.monotonic()
-        if summary.stage == self._stage and now - self._last < _SECONDS:
+        if event.name in _OFTEN and now - self._told.get(event.name, -_SECONDS) < _SECONDS:
             return
-        self._stage, self._last = summary.stage, now
-        event = {
-            "event": summary.stage,
-            "seconds": round(now - self._start, 1),
-            "pages": summary.pages,
-            "documents": summary.documents,
-            "expected": summary.expected,
-        }
-        say(orjson.dumps(event).decode())
+        self._told[event.name] = now
+        line = {"event": event.name, "seconds": round(now - self._start, 1), **event.figures}
+        say(orjson.dumps(line, default=str).decode())
 
 
 class _EngineLines:

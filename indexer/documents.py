@@ -8,7 +8,7 @@ from indexer.model import Essay, Page, Section
 from mappings.documents import facets_to_source
 from mappings.facets import Copy
 from mappings.names import section_id
-from mappings.segmentation import SEPARATOR, Segmenter
+from mappings.segmentation import SEPARATOR, Segmented, Segmenter
 
 
 @dataclass(frozen=True)
@@ -20,47 +20,64 @@ class Document:
     source: dict[str, Any]
 
 
-def to_documents(
-    page: Page, segmenter: Segmenter, copies: Mapping[str, Copy]
-) -> Iterator[Document]:
-    """The documents of a page: each essay, followed by its sections."""
+def to_documents(page: Page, segmenter: Segmenter) -> Iterator[Document]:
+    """The documents of a page: each essay, followed by its sections. Copies are not known yet."""
     for essay in page.essays:
         facets = facets_to_source(essay.facets)
-        copy = copies.get(essay.id(page.name))
-        facets |= {"copy_of": copy.representative} if copy else {}
         # What a title claims is a matter of the essay.
         own = {name: facet for name, facet in facets.items() if name not in ("differs", "claims")}
-        source = _essay_source(page, essay, segmenter) | facets
-        if copy is not None:
-            source |= {"copy_kind": copy.kind, "containment": copy.containment}
-        yield Document("essays", essay.id(page.name), source)
-        for section in essay.sections:
-            id_ = section_id(essay.id(page.name), section.ordinal)
-            source = _section_source(page, essay, section, segmenter)
-            yield Document("sections", id_, source | own)
+        sections = [_Cut(section, segmenter) for section in essay.sections]
+        source = _essay_source(page, essay, sections) | _stored("title", segmenter, essay.title)
+        yield Document("essays", essay.id(page.name), source | facets)
+        for cut in sections:
+            id_ = section_id(essay.id(page.name), cut.section.ordinal)
+            yield Document("sections", id_, _section_source(page, essay, cut) | own)
 
 
-def _essay_source(page: Page, essay: Essay, segmenter: Segmenter) -> dict[str, Any]:
-    headings = [section.heading for section in essay.sections if section.heading]
-    text = essay.text
+def with_copy(document: Document, copy: Copy | None) -> Document:
+    """The document as one of a copy; as it is when it is none."""
+    if copy is None:
+        return document
+    folded: dict[str, Any] = {"copy_of": copy.representative}
+    if document.kind == "essays":
+        folded |= {"copy_kind": copy.kind, "containment": copy.containment}
+    return Document(document.kind, document.id, document.source | folded)
+
+
+def essay_of(document: Document) -> str:
+    """The id of the essay that the document is or belongs to."""
+    return document.id if document.kind == "essays" else str(document.source["essay_id"])
+
+
+class _Cut:
+    """A section with its heading and text cut into words, once for both of its documents."""
+
+    def __init__(self, section: Section, segmenter: Segmenter) -> None:
+        self.section = section
+        self.heading = segmenter.segment(section.heading)
+        self.text = segmenter.segment(section.text)
+
+
+def _essay_source(page: Page, essay: Essay, sections: list[_Cut]) -> dict[str, Any]:
     source = {
         "page": page.name,
         "ordinal": essay.ordinal,
         "page_title": page.title,
-        "headings": [SEPARATOR.join(segmenter.cut(heading)) for heading in headings],
-        "body": SEPARATOR.join(segmenter.cut(text)),
-        "length": len(text),
+        "headings": [cut.heading.words for cut in sections if cut.heading.words],
+        "body": SEPARATOR.join(
+            part.words for cut in sections for part in (cut.heading, cut.text) if part.words
+        ),
+        "length": len(essay.text),
         "sections": len(essay.sections),
         "published_at": page.published_at,
         "views": page.views,
         "breadcrumb": list(page.breadcrumb),
     }
-    return _stored("title", essay.title, segmenter) | _known(source)
+    return _known(source)
 
 
-def _section_source(
-    page: Page, essay: Essay, section: Section, segmenter: Segmenter
-) -> dict[str, Any]:
+def _section_source(page: Page, essay: Essay, cut: _Cut) -> dict[str, Any]:
+    section = cut.section
     source = {
         "essay_id": essay.id(page.name),
         "page": page.name,
@@ -69,15 +86,17 @@ def _section_source(
         "path": list(section.path),
         "role": section.role,
     }
-    heading = _stored("heading", section.heading, segmenter)
-    return heading | _stored("text", section.text, segmenter) | _known(source)
+    return _segmented("heading", cut.heading) | _segmented("text", cut.text) | _known(source)
 
 
-def _stored(field: str, text: str, segmenter: Segmenter) -> dict[str, Any]:
-    segmented = segmenter.segment(text)
+def _stored(field: str, segmenter: Segmenter, text: str) -> dict[str, Any]:
+    return _segmented(field, segmenter.segment(text))
+
+
+def _segmented(field: str, segmented: Segmented) -> dict[str, Any]:
     written = {f"{field}_written": list(segmented.written)} if segmented.written else {}
     return {field: segmented.words} | written
 
 
-def _known(source: dict[str, Any]) -> dict[str, Any]:
+def _known(source: Mapping[str, Any]) -> dict[str, Any]:
     return {field: value for field, value in source.items() if value is not None}

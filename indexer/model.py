@@ -1,10 +1,26 @@
 """The indexer's own model: a raw page becomes a page of essays, each split into sections."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mappings.facets import Facets
 from mappings.names import essay_id
+
+
+@dataclass(frozen=True)
+class RawDocument:
+    """One page as it lies in a file: its bytes, and the ending that says how to read them."""
+
+    name: str
+    source: str
+    ending: str
+    data: bytes = field(repr=False)
+
+    @property
+    def content(self) -> str:
+        """SHA-256 of the bytes and of how they are read, in hexadecimal digits."""
+        return hashlib.sha256(self.ending.encode() + b"\0" + self.data).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,14 @@ class Names:
         """One generation's index: `fanwen-essays-000007`."""
         return f"{self.prefix}-{kind}-{generation:06d}"
 
+    def loading(self, kind: str, generation: int) -> str:
+        """What a rebuild writes through: an alias that goes with its index, `…-000007-loading`."""
+        return f"{self.index(kind, generation)}-loading"
+
+    def system(self, what: str) -> str:
+        """An index that belongs to no generation: `fanwen-system-locks`."""
+        return f"{self.prefix}-system-{what}"
+
     def pattern(self, kind: str) -> str:
         """All generations of a kind, as a wildcard."""
         return f"{self.prefix}-{kind}-*"
@@ -34,6 +42,11 @@ class Names:
 def essay_id(page: str, ordinal: int) -> str:
     """`page-ordinal`, the same in every rebuild."""
     return f"{page}-{ordinal}"
+
+
+def page_of(essay: str) -> str:
+    """The page in an essay's id."""
+    return essay.rpartition("-")[0]
 
 
 def section_id(essay: str, ordinal: int) -> str:

@@ -13,9 +13,10 @@ from elasticsearch import Elasticsearch
 
 from engine import EngineError, EngineSettings, Progress, running_cluster
 from fanwen.commands.demo import CORPUS
-from indexer.loading.generations import drop, list_generations
-from indexer.loading.rebuild import rebuild
-from indexer.loading.summary import Summary, Target
+from indexer.generations.generation import drop, list_generations
+from indexer.rebuilding.job import Options, Target
+from indexer.rebuilding.rebuild import rebuild
+from indexer.rebuilding.summary import Summary
 from mappings.names import Names
 from mappings.segmentation import Segmenter
 from search.service import SearchService
@@ -73,19 +74,32 @@ def client(elasticsearch_url: str) -> Elasticsearch:
 
 @pytest.fixture
 def target(
-    client: Elasticsearch, segmenter: Segmenter, request: pytest.FixtureRequest
+    client: Elasticsearch, tmp_path: Path, state_dir: Path, request: pytest.FixtureRequest
 ) -> Iterator[Target]:
     """A place to rebuild to, of this test alone; its indices are removed afterwards."""
     prefix = f"test-{abs(hash(request.node.nodeid)):x}"
-    yield Target(client, Names(prefix), segmenter)
+    folder = make_folder(tmp_path / "state", state_dir)
+    yield Target(client, Names(prefix), folder)
+    client.indices.delete(index=Names(prefix).system("locks"), ignore_unavailable=True)
     for generation in list_generations(client, Names(prefix)):
         drop(client, generation)
 
 
 @pytest.fixture(scope="session")
-def bundled(client: Elasticsearch, segmenter: Segmenter) -> Summary:
+def bundled(
+    client: Elasticsearch, state_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Summary:
     """The bundled corpus, rebuilt once into its own prefix."""
-    return rebuild(Target(client, Names("bundled"), segmenter), [CORPUS], lambda summary: None)
+    folder = make_folder(tmp_path_factory.mktemp("bundled"), state_dir)
+    return rebuild(Target(client, Names("bundled"), folder), [CORPUS], Options(full=True))
+
+
+def make_folder(folder: Path, state_dir: Path) -> Path:
+    """A folder for a rebuild of its own, with the dictionary that all tests share."""
+    folder.mkdir(exist_ok=True)
+    (state_dir / "jieba").mkdir(parents=True, mode=0o700, exist_ok=True)
+    (folder / "jieba").symlink_to(state_dir / "jieba")
+    return folder
 
 
 @pytest.fixture(scope="session")

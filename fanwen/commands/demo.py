@@ -16,7 +16,8 @@ from fanwen.ending import one_sentence
 from fanwen.printing import say
 from fanwen.progress import showing_engine, showing_rebuild
 from fanwen.settings import Settings, read_settings
-from indexer.loading.rebuild import rebuild
+from indexer.rebuilding.job import Ears
+from indexer.rebuilding.rebuild import rebuild
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 
@@ -40,9 +41,10 @@ def demo() -> None:
 
 def _run(settings: Settings, started: ExitStack) -> None:
     url = _start_engine(settings, started)
-    with showing_rebuild() as report:
-        summary = rebuild(make_target(settings, url), [CORPUS], report)
-    say_summary(summary)
+    target = make_target(settings, url)
+    with showing_rebuild() as tell:
+        summary = rebuild(target, [CORPUS], ears=Ears(tell))
+    say_summary(target, summary)
     serve_site(make_service(settings, url), settings, settings.port)
 
 

@@ -12,7 +12,7 @@ from fanwen.connecting import READER_TIMEOUT, find_url, make_client
 from fanwen.ending import Ending, ExitCode, one_sentence
 from fanwen.printing import print_json
 from fanwen.settings import Settings, read_settings
-from indexer.loading.generations import list_generations, live_generation
+from indexer.generations.generation import list_generations, live_generation
 from mappings.names import KINDS, Names
 
 _SPACE_NEEDED = 2 << 30

@@ -10,8 +10,8 @@ import click
 from fanwen.ending import ExitCode, one_sentence
 from fanwen.printing import print_json, say
 from indexer.folding.copies import fold_copies, to_fingerprint
-from indexer.loading.pages import parse_pages
 from indexer.model import Skipped
+from indexer.preparing.pages import parse_pages
 from indexer.reading.sources import find_files
 from mappings.facets import Copy
 

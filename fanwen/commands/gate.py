@@ -8,8 +8,8 @@ import click
 from fanwen.commands.demo import CORPUS
 from fanwen.ending import ExitCode
 from fanwen.printing import print_json, say
-from indexer.gates import floors, run
-from indexer.gates.measure import Measure
+from indexer.measuring import floors, run
+from indexer.measuring.measure import Measure
 
 _GOLD = Path("tests/gold/corpus")
 _FLOORS = Path("tests/gold/floors.json")

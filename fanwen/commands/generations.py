@@ -8,8 +8,8 @@ from fanwen.connecting import READER_TIMEOUT, find_url, make_client
 from fanwen.ending import one_sentence
 from fanwen.printing import print_json
 from fanwen.settings import read_settings
-from indexer.loading.certificate import Certificate, read_certificate
-from indexer.loading.generations import list_generations, live_generation
+from indexer.generations.certificate import Certificate, read_certificate
+from indexer.generations.generation import list_generations, live_generation
 from mappings.names import Names
 
 

@@ -6,8 +6,8 @@ import click
 
 from fanwen.ending import ExitCode, one_sentence
 from fanwen.printing import print_json, say
-from indexer.loading.pages import parse_pages
 from indexer.model import Essay, Page, Skipped
+from indexer.preparing.pages import parse_pages
 from indexer.presenting import present_page
 from indexer.reading.sources import find_files
 

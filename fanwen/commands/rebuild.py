@@ -1,93 +1,139 @@
 """`fanwen rebuild`: a new generation of the index from pages."""
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
 
 from fanwen.connecting import find_url, make_target
-from fanwen.ending import ExitCode, one_sentence
+from fanwen.ending import Ending, ExitCode, one_sentence
+from fanwen.interrupting import stopping
 from fanwen.printing import print_json, print_line, say
 from fanwen.progress import showing_rebuild
 from fanwen.settings import Settings, read_settings
-from indexer.loading.dead_letters import write_letters
-from indexer.loading.generations import live_generation
-from indexer.loading.pages import parse_pages
-from indexer.loading.planning import Plan, plan_rebuild
-from indexer.loading.rebuild import rebuild as rebuild_index
-from indexer.loading.summary import Summary
-from indexer.model import Skipped
-from indexer.reading.sources import find_files
+from indexer.gates.run import GATES
+from indexer.loading.dead_letters import DeadLetter, write_letters
+from indexer.rebuilding.estimating import Estimate
+from indexer.rebuilding.job import Ears, Options, Target
+from indexer.rebuilding.planning import Plan
+from indexer.rebuilding.rebuild import rebuild as rebuild_index
+from indexer.rebuilding.summary import Summary
+from indexer.rebuilding.trying import plan_rebuild
 
-_NAMED = 10
+_NAMED = 20
 
 
 @click.command()
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what a rebuild would do, and do nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@click.option("--resume", is_flag=True, help="Go on with the rebuild that was left on its way.")
+@click.option("--full", is_flag=True, help="Write every page anew, changed or not.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes that parse; one a core.")
+@click.option(
+    "--queries",
+    type=click.File(encoding="utf-8"),
+    help="Readers' queries, one a line, for the gate.",
+)
+@click.option(
+    "--force-gate", "forced", multiple=True, type=click.Choice(list(GATES)), help="Overrule a gate."
+)
+@click.option("--reason", default="", help="Why the gates are overruled; kept in the certificate.")
+@click.option("--json", "as_json", is_flag=True, help="Print the plan or summary as JSON.")
 @click.pass_context
-def rebuild(
-    context: click.Context, sources: tuple[Path, ...], dry_run: bool, as_json: bool
-) -> None:
+def rebuild(context: click.Context, /, sources: tuple[Path, ...], **given: object) -> None:
     """Build a new generation of the index from files and folders, and swap it in.
 
-    Readers keep the old generation until the new one is complete. Exit codes: 0 swapped,
-    1 swapped but something was skipped, 10 nothing to do (--dry-run), 20 not swapped, 40 engine
-    not reachable, 41 disk full, 50 too many pages refused, 60 no corpus.
+    Readers keep the old generation until the new one is complete and every gate lets it in. Exit
+    codes: 0 swapped, 1 swapped but something was skipped, 10 nothing to do, 20 not swapped (a gate),
+    30 another rebuild runs, 40 engine not reachable, 41 disk full, 50 too many pages refused,
+    60 no corpus, 130 interrupted; go on with --resume.
     """
     settings = read_settings()
-    if dry_run:
-        context.exit(_plan(settings, sources, as_json))
-    with one_sentence(), showing_rebuild() as report:
-        summary = rebuild_index(make_target(settings, find_url(settings)), sources, report)
-    letters = settings.state_dir / "dead-letters" / f"generation-{summary.generation}.jsonl"
-    write_letters(letters, summary.letters)
-    say_summary(summary)
-    if summary.letters:
-        say(f"What is missing stands in {letters}, a line each.")
-    if as_json:
+    if given["dry_run"]:
+        context.exit(_plan(settings, sources, bool(given["as_json"])))
+    options = _to_options(given)
+    with one_sentence(), stopping() as stop, showing_rebuild() as tell:
+        target = _make_target(settings, given)
+        summary = rebuild_index(target, sources, options, Ears(tell, stop))
+    say_summary(target, summary)
+    if given["as_json"]:
         print_line(summary.to_json())
-    context.exit(ExitCode.SKIPPED if summary.letters else ExitCode.DONE)
+    context.exit(to_exit_code(summary))
+
+
+def to_exit_code(summary: Summary) -> ExitCode:
+    """How the command ends after a rebuild that did."""
+    if summary.outcome == "nothing to do":
+        return ExitCode.NOTHING_TO_DO
+    return ExitCode.SKIPPED if summary.letters else ExitCode.DONE
+
+
+def say_summary(target: Target, summary: Summary) -> None:
+    """Tell what was built and what was not."""
+    say_letters(summary.letters)
+    write_letters(target.letters(summary.generation), summary.letters)
+    if summary.letters:
+        say(f"What is missing stands in {target.letters(summary.generation)}, a line each.")
+    counts = (
+        f"{summary.pages:,} pages, {summary.essays:,} essays ({summary.copies:,} of them copies), "
+        f"{summary.sections:,} sections."
+    )
+    if summary.outcome == "nothing to do":
+        say(f"Nothing has changed; generation {summary.generation} stays live: {counts}")
+    else:
+        new = f"{summary.indexed:,} pages written, {summary.unchanged:,} carried over"
+        say(f"Generation {summary.generation} is live: {counts} {new}.")
+
+
+def say_letters(letters: Sequence[DeadLetter]) -> None:
+    """Tell the first few things that were skipped."""
+    for letter in letters[:_NAMED]:
+        say(f"Skipped {letter.source}: {letter.reason}.")
+    if len(letters) > _NAMED:
+        say(f"Skipped {len(letters) - _NAMED:,} more.")
+
+
+def say_plan(plan: Plan, estimate: Estimate) -> None:
+    """Tell what would be done, and what it would take."""
+    for reason, pages in plan.reasons.items():
+        named = ", ".join(plan.named.get(reason, []))
+        say(f"{pages:6,} {reason}" + (f": {named}" if named else ""))
+    if plan.vanished:
+        say(f"{len(plan.vanished):6,} vanished: {', '.join(plan.vanished[:10])}")
+    if plan.nothing_to_do:
+        say("Nothing to do.")
+    elif estimate.seconds is not None and estimate.disk_bytes is not None:
+        size = f"{estimate.disk_bytes / (1 << 20):,.1f} MiB"
+        say(f"A rebuild would take about {estimate.seconds:,.0f} s and {size} of disk.")
 
 
 def _plan(settings: Settings, sources: tuple[Path, ...], as_json: bool) -> ExitCode:
-    skipped: list[Skipped] = []
     with one_sentence():
         target = make_target(settings, find_url(settings))
-        pages = parse_pages(find_files(sources), skipped.append)
-        live = live_generation(target.client, target.names)
-        plan = plan_rebuild(target.client, live, pages, target.segmenter)
-    for what in skipped:
-        say(f"Skipped {what.source}: {what.message}.")
-    say_plan(plan)
+        plan, estimate, letters = plan_rebuild(target, sources)
+    say_letters(letters)
+    say_plan(plan, estimate)
     if as_json:
-        print_json(asdict(plan))
+        nothing = {"nothing_to_do": plan.nothing_to_do}
+        print_json({**asdict(plan), **asdict(estimate), **nothing, "dead": len(letters)})
     return ExitCode.NOTHING_TO_DO if plan.nothing_to_do else ExitCode.DONE
 
 
-def say_plan(plan: Plan) -> None:
-    """Tell what would be done, and what it would take."""
-    say(
-        f"{len(plan.new):,} pages new, {len(plan.changed):,} changed, "
-        f"{len(plan.vanished):,} vanished, {plan.unchanged:,} unchanged."
+def _to_options(given: dict[str, object]) -> Options:
+    forced, reason = given["forced"], str(given["reason"])
+    if forced and not reason.strip():
+        raise Ending(ExitCode.USAGE, "Say with --reason why the gate is overruled: it is recorded.")
+    lines = (line.strip() for line in given["queries"] or ())  # type: ignore[attr-defined]
+    return Options(
+        full=bool(given["full"]),
+        resume=bool(given["resume"]),
+        forced=dict.fromkeys(forced, reason),  # type: ignore[call-overload]
+        queries=[line for line in lines if line],
     )
-    for name in ("new", "changed", "vanished"):
-        pages = getattr(plan, name)
-        more = f" and {len(pages) - _NAMED:,} more" if len(pages) > _NAMED else ""
-        if pages:
-            say(f"{name}: {', '.join(pages[:_NAMED])}{more}")
-    if plan.seconds is not None and plan.disk_bytes is not None:
-        size = f"{plan.disk_bytes / (1 << 20):,.1f} MiB"
-        say(f"A rebuild would take about {plan.seconds:,.0f} s and {size} of disk.")
 
 
-def say_summary(summary: Summary) -> None:
-    """Tell what was built and what was not."""
-    for letter in summary.letters:
-        say(f"Skipped {letter.source}: {letter.reason}.")
-    say(
-        f"Generation {summary.generation} is live: {summary.pages:,} pages, "
-        f"{summary.essays:,} essays ({summary.copies:,} of them copies), "
-        f"{summary.sections:,} sections."
-    )
+def _make_target(settings: Settings, given: dict[str, object]) -> Target:
+    target = make_target(settings, find_url(settings))
+    workers = given["workers"]
+    return replace(target, workers=workers) if isinstance(workers, int) else target

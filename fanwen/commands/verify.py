@@ -4,14 +4,14 @@ from pathlib import Path
 
 import click
 
-from fanwen.connecting import find_url, make_target
+from fanwen.connecting import find_url, make_segmenter, make_target
 from fanwen.ending import Ending, ExitCode, one_sentence
 from fanwen.printing import print_json, say
 from fanwen.settings import read_settings
-from indexer.loading.certificate import read_certificate
-from indexer.loading.generations import live_generation
-from indexer.loading.pages import parse_pages
-from indexer.loading.verification import Differences, agrees, compare_with_pages, hash_index
+from indexer.generations.certificate import read_certificate
+from indexer.generations.generation import live_generation
+from indexer.generations.verification import Differences, agrees, compare_with_pages, hash_index
+from indexer.preparing.pages import parse_pages
 from indexer.reading.sources import find_files
 
 _NAMED = 10
@@ -37,7 +37,8 @@ def verify(context: click.Context, sources: tuple[Path, ...], as_json: bool) -> 
         differences = Differences((), (), ())
         if sources:
             pages = parse_pages(find_files(sources))
-            differences = compare_with_pages(target.client, live, pages, target.segmenter)
+            segmenter = make_segmenter(settings)
+            differences = compare_with_pages(target.client, live, pages, segmenter)
     say_differences(live.number, intact, differences)
     if as_json:
         found = {name: list(pages) for name, pages in vars(differences).items()}

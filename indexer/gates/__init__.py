@@ -1,1 +1,1 @@
-"""Measuring what the indexer reads, against text that nobody here wrote."""
+"""What must hold before readers see a new generation; each gate refuses with its reason."""

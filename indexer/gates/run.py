@@ -1,38 +1,45 @@
-"""All measurements over a folder of data, as far as it has the files."""
+"""All gates, one after the other."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 
-from indexer.gates.bundled import measure_bundled
-from indexer.gates.measure import Measure
-from indexer.gates.policies import measure_policies
-from indexer.gates.readings import read_rows
-from indexer.gates.reports import measure_reports
-from indexer.gates.speed import measure_speed
-from indexer.gates.titles import measure_titles
-from indexer.gates.versions import measure_versions
+from indexer.gates.candidate import Candidate, Outcome
+from indexer.gates.counts import check_counts, check_deletion
+from indexer.gates.drift import check_drift
+from indexer.gates.queries import check_queries
+from indexer.gates.round_trip import check_round_trip
 
-_TITLES, _REPORTS = "facets/gov_titles.jsonl.gz", "facets/gov_reports.jsonl.gz"
-_POLICIES, _LAWS = "facets/policies.jsonl.gz", "folds/laws.jsonl.gz"
-_PAIRS = "folds/version_pairs.jsonl"
-FILES = (_TITLES, _REPORTS, _POLICIES, _LAWS, _PAIRS)
-
-
-def find_data(folder: Path) -> Mapping[str, Path]:
-    """Name -> path of the data files that the folder has."""
-    return {name: folder / name for name in FILES if (folder / name).is_file()}
+GATES: Mapping[str, Callable[[Candidate], Outcome]] = {
+    "counts": check_counts,
+    "deletion": check_deletion,
+    "drift": check_drift,
+    "round trip": check_round_trip,
+    "queries": check_queries,
+}
 
 
-def measure_all(data: Mapping[str, Path], corpus: Path, gold: Path) -> Iterator[Sequence[Measure]]:
-    """The measures of one source after the other; a source that is missing is left out."""
-    yield measure_bundled(corpus, gold)
-    if _TITLES in data:
-        yield measure_titles(read_rows(data[_TITLES]))
-    if _REPORTS in data:
-        yield measure_reports(read_rows(data[_REPORTS]))
-    if _POLICIES in data:
-        yield measure_policies(read_rows(data[_POLICIES]))
-    if _LAWS in data and _PAIRS in data:
-        yield measure_versions(read_rows(data[_LAWS]), read_rows(data[_PAIRS]))
-    if _REPORTS in data:
-        yield [measure_speed(list(read_rows(data[_REPORTS])))]
+class GateRefused(RuntimeError):
+    """A gate does not let the new generation in; readers keep the old one."""
+
+    def __init__(self, outcomes: Sequence[Outcome]) -> None:
+        self.outcomes = tuple(outcomes)
+        reasons = "; ".join(f"gate {outcome.gate}: {outcome.reason}" for outcome in outcomes)
+        names = " ".join(f"--force-gate '{outcome.gate}'" for outcome in outcomes)
+        super().__init__(
+            f"Not swapped. {reasons}. If that is meant: "
+            f"`fanwen rebuild --resume {names} --reason '…'`."
+        )
+
+
+def run_gates(
+    candidate: Candidate, forced: Mapping[str, str], tell: Callable[[Outcome], None]
+) -> list[Outcome]:
+    """What every gate found. Raises `GateRefused` for those that refuse and are not forced."""
+    outcomes = []
+    for check in GATES.values():
+        outcome = check(candidate)
+        outcomes.append(outcome)
+        tell(outcome)
+    refused = [o for o in outcomes if not o.passed and o.gate not in forced]
+    if refused:
+        raise GateRefused(refused)
+    return outcomes

@@ -1,1 +1,1 @@
-"""Documents into a new generation, and the generation to the readers."""
+"""Writing documents into a generation, and an account of those refused."""

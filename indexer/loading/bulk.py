@@ -4,22 +4,40 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import orjson
-from elasticsearch import Elasticsearch
+from elasticsearch import ApiError, Elasticsearch, TransportError
 
-from indexer.documents import Document
-from indexer.loading.generations import Generation
+from indexer.generations.generation import Generation
 
 BATCH_BYTES = 2 << 20
 BATCH_ITEMS = 500
-MOST_TRIES = 6
-FIRST_WAIT = 0.5
+# A node that restarts takes a quarter of a minute, a machine some minutes.
+PATIENCE_SECONDS = 300.0
+_FIRST_WAIT = 0.5
+_LONGEST_WAIT = 20.0
+_BUSY = (429, 502, 503, 504)
+_REFUSED = (400, 413)
+_FULL = "read-only-allow-delete"
 
 
 class DiskFull(RuntimeError):
     """The engine no longer writes because its disk is full."""
+
+
+class GenerationGone(RuntimeError):
+    """The generation that is loaded was removed or closed by somebody else."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """One line of a bulk request: a document to write, or with no body one to delete."""
+
+    kind: str
+    id: str
+    page: str
+    body: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -31,80 +49,122 @@ class Rejected:
     page: str = ""
 
 
-def bulk_index(
-    client: Elasticsearch,
-    generation: Generation,
-    documents: Iterable[Document],
-    sleep: Callable[[float], None] = time.sleep,
-) -> Iterator[Document | Rejected]:
-    """Write the documents; yields each one as written or as rejected, none is lost.
+@dataclass(frozen=True)
+class Loader:
+    """Where to write, and how long to wait for an engine that is busy or away."""
 
-    Ids are ours, so a document sent twice is written once. Raises `DiskFull` when the engine
-    blocks writing.
-    """
-    for batch in _batches(documents):
-        yield from _write_batch(client, generation, batch, sleep)
+    client: Elasticsearch
+    generation: Generation
+    patience: float = PATIENCE_SECONDS
+    sleep: Callable[[float], None] = time.sleep
+
+    def write(self, actions: Iterable[Action]) -> Iterator[Rejected]:
+        """Everything is written; yields what was refused. An action sent twice counts once.
+
+        Raises `DiskFull` at once when the engine blocks writing, `GenerationGone` when there is
+        nothing left to write to, and what the client raises when patience ends.
+        """
+        for batch in to_batches(actions):
+            yield from self._write_batch(batch)
+
+    def _write_batch(self, batch: Sequence[Action]) -> Iterator[Rejected]:
+        pending, waits = list(batch), _Waits(self.patience, self.sleep)
+        while pending:
+            try:
+                answers = self._send(pending)
+            except TransportError as error:
+                waits.wait(error)
+                continue
+            except ApiError as error:
+                if error.status_code in _BUSY:
+                    waits.wait(error)
+                    continue
+                yield from self._write_halves(pending, error)
+                return
+            again: list[Action] = []
+            for action, answer in zip(pending, answers, strict=True):
+                outcome = _read_answer(action, answer)
+                if outcome == "again":
+                    again.append(action)
+                elif isinstance(outcome, Rejected):
+                    yield outcome
+            if again and not waits.wait():
+                reason = f"turned away for {self.patience:,.0f} s: the engine is overloaded"
+                yield from (Rejected(action.id, reason, action.page) for action in again)
+                return
+            pending = again
+
+    def _write_halves(self, batch: Sequence[Action], error: ApiError) -> Iterator[Rejected]:
+        """A request refused as a whole: one document of it is to blame, and only that is refused."""
+        if error.status_code not in _REFUSED:
+            raise error
+        if len(batch) == 1:
+            yield Rejected(batch[0].id, f"{error.status_code} {error.error}", batch[0].page)
+            return
+        middle = len(batch) // 2
+        yield from self._write_batch(batch[:middle])
+        yield from self._write_batch(batch[middle:])
+
+    def _send(self, batch: Sequence[Action]) -> list[dict[str, Any]]:
+        lines: list[Any] = []
+        for action in batch:
+            verb = "delete" if action.body is None else "index"
+            target = {"_index": self.generation.loading(action.kind), "_id": action.id}
+            lines.append(orjson.dumps({verb: target}))
+            lines += [] if action.body is None else [action.body]
+        # Only through the alias that its own run made: an index that another has removed must not
+        # come back by being written to.
+        response = self.client.bulk(operations=lines, require_alias=True)
+        return [next(iter(item.values())) for item in response["items"]]
 
 
-def _batches(documents: Iterable[Document]) -> Iterator[list[tuple[Document, bytes]]]:
-    batch: list[tuple[Document, bytes]] = []
+def to_batches(actions: Iterable[Action]) -> Iterator[list[Action]]:
+    """The actions in lists that are small enough for one request each."""
+    batch: list[Action] = []
     size = 0
-    for document in documents:
-        body = orjson.dumps(document.source)
-        if batch and (size + len(body) > BATCH_BYTES or len(batch) >= BATCH_ITEMS):
+    for action in actions:
+        own = len(action.body or b"")
+        if batch and (size + own > BATCH_BYTES or len(batch) >= BATCH_ITEMS):
             yield batch
             batch, size = [], 0
-        batch.append((document, body))
-        size += len(body)
+        batch.append(action)
+        size += own
     if batch:
         yield batch
 
 
-def _write_batch(
-    client: Elasticsearch,
-    generation: Generation,
-    batch: Sequence[tuple[Document, bytes]],
-    sleep: Callable[[float], None],
-) -> Iterator[Document | Rejected]:
-    pending = list(batch)
-    for attempt in range(MOST_TRIES):
-        if attempt:
-            # Jitter keeps several loaders from coming back at the same moment.
-            sleep(FIRST_WAIT * 2 ** (attempt - 1) * random.uniform(0.5, 1.5))  # noqa: S311
-        turned_away: list[tuple[Document, bytes]] = []
-        for item, answer in zip(pending, _send(client, generation, pending), strict=True):
-            outcome = _read_answer(item[0], answer)
-            if outcome is None:
-                turned_away.append(item)
-            else:
-                yield outcome
-        pending = turned_away
-        if not pending:
-            return
-    for document, _ in pending:
-        reason = f"turned away {MOST_TRIES} times: the engine is overloaded"
-        yield Rejected(document.id, reason, document.source["page"])
+class _Waits:
+    """Growing waits with jitter, so that several loaders do not come back at the same moment."""
+
+    def __init__(self, patience: float, sleep: Callable[[float], None]) -> None:
+        self._until = time.monotonic() + patience
+        self._sleep = sleep
+        self._next = _FIRST_WAIT
+
+    def wait(self, error: Exception | None = None) -> bool:
+        """Whether there is still patience; without, raises the error that there is."""
+        if time.monotonic() > self._until:
+            if error is not None:
+                raise error
+            return False
+        self._sleep(self._next * random.uniform(0.5, 1.5))  # noqa: S311
+        self._next = min(2 * self._next, _LONGEST_WAIT)
+        return True
 
 
-def _send(
-    client: Elasticsearch, generation: Generation, batch: Sequence[tuple[Document, bytes]]
-) -> list[dict[str, object]]:
-    lines: list[Any] = []
-    for document, body in batch:
-        action = {"index": {"_index": generation.index(document.kind), "_id": document.id}}
-        lines += [orjson.dumps(action), body]
-    response = client.bulk(operations=lines)
-    return [item["index"] for item in response["items"]]
-
-
-def _read_answer(document: Document, answer: dict[str, object]) -> Document | Rejected | None:
-    """The document as written or rejected; None when it may be sent again."""
+def _read_answer(action: Action, answer: dict[str, Any]) -> Rejected | Literal["again", "done"]:
     error = answer.get("error")
     if not isinstance(error, dict):
-        return document
-    if error.get("type") == "cluster_block_exception":
-        raise DiskFull("Elasticsearch writes no more because its disk is full: free some space.")
-    if answer.get("status") == 429:
-        return None
+        return "done"
     reason = str(error.get("reason", error))
-    return Rejected(document.id, reason, document.source["page"])
+    if error.get("type") == "cluster_block_exception":
+        if _FULL in reason:
+            raise DiskFull(
+                "Elasticsearch writes no more because its disk is full: free some space."
+            )
+        raise GenerationGone(f"The new generation is closed for writing ({reason}).")
+    if error.get("type") == "index_not_found_exception":
+        raise GenerationGone("The new generation was removed while it was loaded: rebuild.")
+    if answer.get("status") in _BUSY:
+        return "again"
+    return Rejected(action.id, reason, action.page)

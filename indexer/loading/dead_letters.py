@@ -3,20 +3,23 @@
 import shlex
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Literal
 
 import orjson
 
+from indexer.ledger.plan import PlannedPage
 from indexer.loading.bulk import Rejected
-from indexer.model import Page, Skipped
+from indexer.model import Skipped
+from indexer.reading.formats import file_format
 
 Code = Literal["unreadable", "rejected"]
-EXCERPT = 80
 # More than a fiftieth is no accident of single pages but of the job.
 BUDGET = 0.02
 # A few pages may always fail: one of ten is more than a fiftieth.
-ALWAYS_ALLOWED = 1
+ALWAYS_ALLOWED = 5
+# So many bad ones, one after the other, and the next will be bad too.
+MOST_IN_A_ROW = 20
 
 
 class OverBudget(RuntimeError):
@@ -25,8 +28,10 @@ class OverBudget(RuntimeError):
 
 @dataclass(frozen=True)
 class DeadLetter:
-    """One page or file that is not in the index."""
+    """One page or file that is not in the index; `page` is empty where not even a name was found."""
 
+    page: str
+    origin: str
     code: Code
     source: str
     reason: str
@@ -34,34 +39,60 @@ class DeadLetter:
     replay: str
 
 
-def from_skipped(skipped: Skipped) -> DeadLetter:
+def from_skipped(skipped: Skipped, page: str = "", origin: str = "") -> DeadLetter:
     """The letter for what is no page."""
-    return DeadLetter("unreadable", skipped.source, skipped.message, "", _replay(skipped.source))
+    source = skipped.source
+    return DeadLetter(page, origin, "unreadable", source, skipped.message, "", _replay(source))
 
 
-def from_rejected(page: Page, rejected: Rejected) -> DeadLetter:
+class Budget:
+    """How many dead letters a run may have: 2 % of its pages, and not 20 in a row."""
+
+    def __init__(self, pages: int) -> None:
+        self._most = max(ALWAYS_ALLOWED, BUDGET * pages)
+        self._pages = pages
+        self._dead = self._in_a_row = 0
+
+    def spend(self, reason: str) -> None:
+        """One more is dead. Raises `OverBudget` when that is one too many."""
+        self._dead += 1
+        self._in_a_row += 1
+        if self._in_a_row >= MOST_IN_A_ROW:
+            raise OverBudget(
+                f"{self._in_a_row} pages in a row were refused ({reason}): nothing was swapped. "
+                "Look at the dead letters."
+            )
+        if self._dead > self._most:
+            raise OverBudget(
+                f"{self._dead:,} of {self._pages:,} pages were refused, more than {BUDGET:.0%} "
+                f"(the last: {reason}): nothing was swapped. Look at the dead letters."
+            )
+
+    def pass_one(self) -> None:
+        """A page was fine."""
+        self._in_a_row = 0
+
+
+def from_rejected(page: PlannedPage, excerpt: str, rejected: Rejected) -> DeadLetter:
     """The letter for a page of which the engine refused a document."""
-    text = page.essays[0].text[:EXCERPT] if page.essays else ""
     reason = f"{rejected.id}: {rejected.reason}"
-    return DeadLetter("rejected", page.source, reason, text, _replay(page.source))
-
-
-def check_budget(dead: int, pages: int) -> None:
-    """Raises `OverBudget` when more pages were refused than single bad ones explain."""
-    if dead == pages or dead > max(ALWAYS_ALLOWED, BUDGET * pages):
-        raise OverBudget(
-            f"{dead:,} of {pages:,} pages were refused, more than {BUDGET:.0%}: nothing was "
-            "swapped. Look at the dead letters for the reason."
-        )
+    replay = _replay(page.source)
+    return DeadLetter(page.name, page.origin, "rejected", page.source, reason, excerpt, replay)
 
 
 def write_letters(path: Path, letters: Iterable[DeadLetter]) -> None:
     """One JSON line a letter; the file is there only when there are any."""
     lines = [orjson.dumps(asdict(letter)) for letter in letters]
+    path.unlink(missing_ok=True)
     if lines:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"\n".join(lines) + b"\n")
 
 
 def _replay(source: str) -> str:
-    return f"fanwen parse {shlex.quote(source)} --json"
+    file, _, line = source.rpartition(":")
+    if not (line.isdigit() and file_format(PurePath(file)) == ".jsonl"):
+        return f"fanwen parse {shlex.quote(source)} --json"
+    reader = "zcat" if file.endswith(".gz") else "cat"
+    one_line = f"{reader} {shlex.quote(file)} | sed -n {line}p > line.jsonl"
+    return f"{one_line} && fanwen parse line.jsonl --json"

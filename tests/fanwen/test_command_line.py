@@ -13,11 +13,18 @@ from fanwen.__main__ import cli
 from fanwen.commands.demo import CORPUS
 from fanwen.ending import Ending
 from fanwen.settings import read_settings
-from indexer.loading.summary import Summary, Target
+from indexer.rebuilding.job import Target
+from indexer.rebuilding.summary import Summary
 
 
 def run(*args: str | Path, env: dict[str, str] | None = None) -> Result:
     return CliRunner().invoke(cli, [str(arg) for arg in args], env=env)
+
+
+def env_of(url: str, target: Target) -> dict[str, str]:
+    """The settings of an installation of this test's own."""
+    settings = {"FANWEN_PREFIX": target.names.prefix, "FANWEN_STATE_DIR": str(target.folder)}
+    return {"ELASTICSEARCH_URL": url, **settings}
 
 
 @pytest.fixture
@@ -172,13 +179,13 @@ def test_rebuild_prints_a_summary_and_doctor_finds_the_index(
     elasticsearch_url: str, target: Target, page: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "empty.txt").touch()
-    env = {"ELASTICSEARCH_URL": elasticsearch_url, "FANWEN_PREFIX": target.names.prefix}
-    env["FANWEN_STATE_DIR"] = str(tmp_path / "state")
+    env = env_of(elasticsearch_url, target)
     result = run("rebuild", page, tmp_path / "empty.txt", "--json", env=env)
     summary = json.loads(result.stdout.splitlines()[-1])
     events = [json.loads(line) for line in result.stderr.splitlines() if line.startswith("{")]
-    assert [event["event"] for event in events] == ["reading", "writing"]
-    assert events[1]["expected"] == summary["essays"] + summary["sections"]
+    assert [event["event"] for event in events][:2] == ["planned", "locked"]
+    (written,) = (event for event in events if event["event"] == "written")
+    assert written["documents"] == summary["essays"] + summary["sections"]
     assert result.exit_code == 1
     assert (summary["generation"], summary["pages"], summary["dead"]) == (1, 1, 1)
     state = Path(env["FANWEN_STATE_DIR"])
@@ -192,7 +199,7 @@ def test_rebuild_prints_a_summary_and_doctor_finds_the_index(
 def test_rebuild_without_pages_ends_with_its_own_code(
     elasticsearch_url: str, target: Target, tmp_path: Path
 ) -> None:
-    env = {"ELASTICSEARCH_URL": elasticsearch_url, "FANWEN_PREFIX": target.names.prefix}
+    env = env_of(elasticsearch_url, target)
     result = run("rebuild", tmp_path, env=env)
     assert result.exit_code == 60
     assert "No pages" in result.stderr
@@ -202,11 +209,12 @@ def test_rebuild_without_pages_ends_with_its_own_code(
 def test_an_operator_sees_generations_rolls_back_and_verifies(
     elasticsearch_url: str, target: Target, page: Path
 ) -> None:
-    env = {"ELASTICSEARCH_URL": elasticsearch_url, "FANWEN_PREFIX": target.names.prefix}
+    env = env_of(elasticsearch_url, target)
     assert run("verify", env=env).exit_code == 4
     run("rebuild", page, env=env)
     assert run("rollback", env=env).exit_code == 20
-    run("rebuild", page, env=env)
+    assert run("rebuild", page, env=env).exit_code == 10
+    assert run("rebuild", page, "--full", env=env).exit_code == 0
     assert json.loads(run("rollback", "--json", env=env).stdout) == {"from": 2, "to": 1}
     listed = json.loads(run("generations", "--json", env=env).stdout)
     assert [(one["generation"], one["live"]) for one in listed] == [(1, True), (2, False)]
@@ -233,15 +241,15 @@ def test_gate_measures_and_says_what_it_could_not(tmp_path: Path) -> None:
 def test_a_dry_run_says_what_would_be_done_and_does_nothing(
     elasticsearch_url: str, target: Target, page: Path
 ) -> None:
-    env = {"ELASTICSEARCH_URL": elasticsearch_url, "FANWEN_PREFIX": target.names.prefix}
+    env = env_of(elasticsearch_url, target)
     other = sorted(CORPUS.glob("*.txt"))[1]
     first = json.loads(run("rebuild", page, "--dry-run", "--json", env=env).stdout)
-    assert (first["new"], first["seconds"]) == ([page.stem], None)
+    assert (first["reasons"], first["seconds"]) == ({"new": 1}, None)
     run("rebuild", page, env=env)
     same = run("rebuild", page, "--dry-run", env=env)
     assert same.exit_code == 10
-    assert "0 pages new, 0 changed, 0 vanished, 1 unchanged." in same.stderr
+    assert "1 unchanged" in same.stderr
     plan = json.loads(run("rebuild", other, "--dry-run", "--json", env=env).stdout)
-    assert (plan["new"], plan["vanished"]) == ([other.stem], [page.stem])
+    assert (plan["named"]["new"], plan["vanished"]) == ([other.stem], [page.stem])
     assert plan["disk_bytes"] > 0
     assert len(json.loads(run("generations", "--json", env=env).stdout)) == 1

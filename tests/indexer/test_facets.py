@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from indexer.facets.extract import extract_facets
-from indexer.gates.bundled import FACETS, reading_of
-from indexer.loading.pages import parse_pages
+from indexer.measuring.bundled import FACETS, reading_of
 from indexer.model import Essay
 from indexer.parsing.sections import split_sections
+from indexer.preparing.pages import parse_pages
 from mappings.facets import Facets
 
 

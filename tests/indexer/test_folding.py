@@ -8,7 +8,7 @@ import pytest
 
 from fanwen.commands.demo import CORPUS
 from indexer.folding.copies import Fingerprint, fold_copies, to_fingerprint
-from indexer.loading.pages import parse_pages
+from indexer.preparing.pages import parse_pages
 
 GOLD = Path(__file__).parent.parent / "gold" / "corpus"
 TEXT = (

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanwen.commands.demo import CORPUS
-from indexer.loading.pages import parse_pages
 from indexer.model import Page, Skipped
+from indexer.preparing.pages import parse_pages
 
 PAGE = (CORPUS / "b01-environment.txt").read_text("utf-8")
 MOST_MEMORY = 200 * 1024 * 1024

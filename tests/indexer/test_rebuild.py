@@ -9,32 +9,50 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from fanwen.commands.demo import CORPUS
-from indexer.documents import Document
-from indexer.loading.bulk import DiskFull, Rejected, bulk_index
-from indexer.loading.certificate import read_certificate
-from indexer.loading.dead_letters import OverBudget
-from indexer.loading.generations import (
-    NothingBefore,
-    create_generation,
+from indexer.gates.run import GateRefused
+from indexer.generations.certificate import Certificate, read_certificate
+from indexer.generations.generation import (
+    Generation,
+    create_index,
+    drop,
     list_generations,
     live_generation,
-    roll_back,
 )
-from indexer.loading.pages import parse_pages
-from indexer.loading.rebuild import rebuild
-from indexer.loading.summary import Summary, Target
-from indexer.loading.verification import agrees, compare_with_pages, hash_index
+from indexer.generations.swapping import NothingBefore, roll_back
+from indexer.generations.verification import agrees, compare_with_pages, hash_index
+from indexer.ledger.ledger import Ledger
+from indexer.loading.bulk import Action, DiskFull, GenerationGone, Loader
+from indexer.loading.dead_letters import OverBudget
+from indexer.preparing.pages import parse_pages
 from indexer.reading.sources import NoCorpus
+from indexer.rebuilding.job import Ears, Event, Interrupted, Options, Target
+from indexer.rebuilding.rebuild import NothingToResume, rebuild
+from indexer.rebuilding.summary import Summary
 from mappings.documents import essay_from_source, section_from_source
-from mappings.segmentation import SEPARATOR
+from mappings.names import KINDS
+from mappings.segmentation import SEPARATOR, Segmenter
 
 pytestmark = pytest.mark.node
 
 FEW = sorted(CORPUS.glob("*.txt"))[:2]
+ANEW = Options(full=True)
+OTHER = Options(forced={"deletion": "another corpus"})
 
 
-def rebuild_few(target: Target) -> Summary:
-    return rebuild(target, FEW, lambda summary: None)
+def live_of(target: Target) -> Generation:
+    live = live_generation(target.client, target.names)
+    assert live is not None
+    return live
+
+
+def numbers_of(target: Target) -> list[int]:
+    return [g.number for g in list_generations(target.client, target.names)]
+
+
+def certificate_of(target: Target) -> Certificate:
+    certificate = read_certificate(target.client, live_of(target))
+    assert certificate is not None
+    return certificate
 
 
 def all_sources(client: Elasticsearch, index: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -43,7 +61,7 @@ def all_sources(client: Elasticsearch, index: str) -> Iterator[tuple[str, dict[s
 
 
 def test_every_essay_and_section_arrives_as_it_was_parsed(target: Target) -> None:
-    rebuild_few(target)
+    rebuild(target, FEW)
     alias = target.names.alias
     essays = {i: essay_from_source(i, s) for i, s in all_sources(target.client, alias("essays"))}
     sections = {i: section_from_source(s) for i, s in all_sources(target.client, alias("sections"))}
@@ -63,62 +81,147 @@ def test_every_essay_and_section_arrives_as_it_was_parsed(target: Target) -> Non
 
 
 def test_each_rebuild_is_a_new_generation_and_two_are_kept(target: Target) -> None:
-    numbers = [rebuild_few(target).generation for _ in range(3)]
+    numbers = [rebuild(target, FEW, ANEW).generation for _ in range(3)]
     assert numbers == [1, 2, 3]
-    live = live_generation(target.client, target.names)
-    assert live is not None
-    assert live.number == 3
-    assert [g.number for g in list_generations(target.client, target.names)] == [2, 3]
+    assert live_of(target).number == 3
+    assert numbers_of(target) == [2, 3]
 
 
-def test_ids_are_the_same_in_every_rebuild(target: Target) -> None:
-    ids = []
-    for _ in range(2):
-        rebuild_few(target)
-        ids.append({i for i, _ in all_sources(target.client, target.names.alias("sections"))})
-    assert ids[0] == ids[1]
+def test_an_unchanged_corpus_is_nothing_to_do(target: Target) -> None:
+    first = rebuild(target, FEW)
+    again = rebuild(target, FEW)
+    assert (again.outcome, again.generation, again.unchanged) == ("nothing to do", 1, 2)
+    assert again.content == first.content
+    assert numbers_of(target) == [1]
+
+
+def test_only_what_changed_is_done_again_and_the_rest_is_carried_over(
+    target: Target, tmp_path: Path
+) -> None:
+    pages = [tmp_path / file.name for file in sorted(CORPUS.glob("*.txt"))[:6]]
+    for page in pages:
+        page.write_bytes((CORPUS / page.name).read_bytes())
+    rebuild(target, pages)
+    pages[0].write_text(pages[0].read_text("utf-8").replace("工作", "事务"), "utf-8")
+    events: list[Event] = []
+    changed = rebuild(target, pages, Options(), Ears(events.append))
+    assert (changed.indexed, changed.unchanged, changed.read) == (1, 5, 6)
+    assert [e.figures["pages"] for e in events if e.name == "prepared"] == [1]
+    alone = Target(target.client, target.names, target.folder / "other")
+    alone.folder.mkdir()
+    (alone.folder / "jieba").symlink_to((target.folder / "jieba").resolve())
+    whole = rebuild(alone, pages, ANEW)
+    assert (changed.content, changed.essays) == (whole.content, whole.essays)
+
+
+def test_a_page_that_vanished_is_gone_and_its_copies_stand_for_themselves(
+    target: Target, tmp_path: Path
+) -> None:
+    text = FEW[0].read_text("utf-8")
+    fuller = tmp_path / "fuller.txt"
+    fuller.write_text(text + "本局还做了许多别的工作。\n" * 9, "utf-8")
+    rebuild(target, [*FEW, fuller])
+    without = rebuild(target, FEW, OTHER)
+    assert without.content == rebuild(target, FEW, ANEW).content
+    assert not target.client.count(
+        index=target.names.alias("essays"), query={"term": {"page": "fuller"}}
+    )["count"]
+
+
+def test_a_plan_says_why_each_page_is_done_again(
+    target: Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed, same = tmp_path / "changed.txt", tmp_path / "same.txt"
+    changed.write_text("总结\n一年来，我局工作平稳。\n", "utf-8")
+    same.write_bytes(FEW[0].read_bytes())
+    rebuild(target, [tmp_path])
+    changed.write_text("总结\n一年来，我局工作很好。\n", "utf-8")
+    (tmp_path / "new.txt").write_bytes(FEW[1].read_bytes())
+    events: list[Event] = []
+    rebuild(target, [tmp_path], Options(), Ears(events.append))
+    (compared,) = [event for event in events if event.name == "compared"]
+    assert compared.figures["reasons"] == {"new": 1, "text changed": 1, "unchanged": 1}
 
 
 def test_a_rebuild_without_pages_changes_nothing(target: Target, tmp_path: Path) -> None:
-    rebuild_few(target)
+    rebuild(target, FEW)
     (tmp_path / "empty.txt").touch()
-    with pytest.raises(NoCorpus):
-        rebuild(target, [tmp_path], lambda summary: None)
-    assert [g.number for g in list_generations(target.client, target.names)] == [1]
+    (tmp_path / "state").mkdir(exist_ok=True)
+    with pytest.raises((NoCorpus, GateRefused)):
+        rebuild(target, [tmp_path / "empty.txt"])
+    assert live_of(target).number == 1
 
 
-def test_a_rebuild_that_is_interrupted_changes_nothing(target: Target) -> None:
-    rebuild_few(target)
+def test_a_folder_that_is_gone_changes_nothing(target: Target, tmp_path: Path) -> None:
+    rebuild(target, FEW)
+    with pytest.raises(NoCorpus, match="does not exist"):
+        rebuild(target, [tmp_path / "gone"])
+    assert numbers_of(target) == [1]
 
-    def interrupt(summary: Summary) -> None:
-        raise KeyboardInterrupt
+
+def test_a_rebuild_that_is_asked_to_stop_can_be_resumed(target: Target) -> None:
+    rebuild(target, FEW)
+    asked: list[bool] = []
+
+    def ask(event: Event) -> None:
+        if event.name == "written":
+            asked.append(True)
+
+    with pytest.raises(Interrupted, match="--resume"):
+        rebuild(target, sorted(CORPUS.glob("*.txt")), ANEW, Ears(ask, lambda: bool(asked)))
+    assert live_of(target).number == 1
+    resumed = rebuild(target, [], Options(resume=True))
+    assert (resumed.outcome, resumed.generation) == ("swapped", 2)
+    assert numbers_of(target) == [1, 2]
+    with pytest.raises(NothingToResume):
+        rebuild(target, [], Options(resume=True))
+
+
+def test_what_a_rebuild_left_half_built_is_removed_by_the_next(target: Target) -> None:
+    def interrupt(event: Event) -> None:
+        if event.name == "written":
+            raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        rebuild(target, FEW, interrupt)
-    live = live_generation(target.client, target.names)
-    assert live is not None
-    assert live.number == 1
-    assert [g.number for g in list_generations(target.client, target.names)] == [1]
+        rebuild(target, FEW, Options(), Ears(interrupt))
+    assert live_generation(target.client, target.names) is None
+    assert rebuild(target, FEW).generation == 2
+    assert numbers_of(target) == [2]
+
+
+def to_loader(target: Target) -> Loader:
+    generation = Generation(1, target.names)
+    for kind in KINDS:
+        create_index(target.client, generation, kind)
+    return Loader(target.client, generation)
+
+
+GOOD = Action("essays", "a-1", "a", b'{"page": "a", "ordinal": 1}')
 
 
 def test_a_document_that_does_not_fit_the_mapping_is_named(target: Target) -> None:
-    generation = create_generation(target.client, target.names)
-    good = Document("essays", "a-1", {"page": "a", "ordinal": 1})
-    poison = Document("essays", "b-1", {"page": "b", "unheard_of": 1})
-    outcomes = list(bulk_index(target.client, generation, [good, poison]))
-    assert outcomes[0] == good
-    assert isinstance(outcomes[1], Rejected)
-    assert outcomes[1].id == "b-1"
-    assert "strict" in outcomes[1].reason
+    poison = Action("essays", "b-1", "b", b'{"page": "b", "unheard_of": 1}')
+    (rejected,) = to_loader(target).write([GOOD, poison])
+    assert (rejected.id, rejected.page) == ("b-1", "b")
+    assert "strict" in rejected.reason
 
 
 def test_a_full_disk_stops_the_load_at_once(target: Target) -> None:
-    generation = create_generation(target.client, target.names)
+    loader = to_loader(target)
     block = {"index.blocks.read_only_allow_delete": True}
-    target.client.indices.put_settings(index=generation.indices, settings=block)
-    document = Document("essays", "a-1", {"page": "a", "ordinal": 1})
+    target.client.indices.put_settings(index=loader.generation.indices, settings=block)
     with pytest.raises(DiskFull, match="free some space"):
-        list(bulk_index(target.client, generation, [document]))
+        list(loader.write([GOOD]))
+
+
+def test_a_generation_that_another_removed_does_not_come_back_by_being_written_to(
+    target: Target,
+) -> None:
+    loader = to_loader(target)
+    drop(target.client, loader.generation)
+    with pytest.raises(GenerationGone):
+        list(loader.write([GOOD]))
+    assert not numbers_of(target)
 
 
 # Lucene takes no single term over 32,766 bytes in a keyword field: a breadcrumb can be one.
@@ -126,13 +229,11 @@ POISON = "欢迎光临文山范文网\n当前位置:首页 > " + "长" * 20_000 
 
 
 def test_a_rebuild_of_refused_pages_alone_changes_nothing(target: Target, tmp_path: Path) -> None:
-    rebuild_few(target)
+    rebuild(target, FEW)
     (tmp_path / "page.txt").write_text(POISON + "标题一\n正文一句。\n", "utf-8")
     with pytest.raises(OverBudget, match="1 of 1 pages"):
-        rebuild(target, [tmp_path], lambda summary: None)
-    live = live_generation(target.client, target.names)
-    assert live is not None
-    assert live.number == 1
+        rebuild(target, [tmp_path / "page.txt"], ANEW)
+    assert live_of(target).number == 1
 
 
 def test_a_refused_page_is_out_whole_and_has_a_letter(target: Target, tmp_path: Path) -> None:
@@ -140,12 +241,13 @@ def test_a_refused_page_is_out_whole_and_has_a_letter(target: Target, tmp_path: 
     poison = tmp_path / "poison.txt"
     # The copy is the fuller one: without it, the others stand for themselves.
     poison.write_text(POISON + text.split("\n", 2)[2] + "本局还做了许多别的工作。\n" * 9, "utf-8")
-    summary = rebuild(target, [*FEW, poison], lambda summary: None)
-    alone = rebuild(target, FEW, lambda summary: None)
-    assert summary.content.hexdigest() == alone.content.hexdigest()
+    summary = rebuild(target, [*FEW, poison])
+    alone = rebuild(target, FEW, ANEW)
+    assert summary.content == alone.content
     assert (summary.pages, summary.essays, summary.copies) == (
         alone.pages, alone.essays, alone.copies
     )  # fmt: skip
+    assert summary.read == summary.indexed + summary.unchanged + len(summary.letters) == 3
     (letter,) = summary.letters
     assert (letter.code, letter.source) == ("rejected", str(poison))
     assert "poison-1" in letter.reason
@@ -153,13 +255,26 @@ def test_a_refused_page_is_out_whole_and_has_a_letter(target: Target, tmp_path: 
     assert shlex.split(letter.replay)[2] == str(poison)
 
 
-def test_a_phrase_crosses_what_the_site_hid(target: Target, tmp_path: Path) -> None:
+def test_a_page_refused_before_is_no_reason_for_another_rebuild(
+    target: Target, tmp_path: Path
+) -> None:
+    poison = tmp_path / "poison.txt"
+    poison.write_text(POISON + "标题一\n正文一句。\n", "utf-8")
+    rebuild(target, [*FEW, poison])
+    again = rebuild(target, [*FEW, poison])
+    assert again.outcome == "nothing to do"
+    assert [letter.page for letter in again.letters] == ["poison"]
+
+
+def test_a_phrase_crosses_what_the_site_hid(
+    target: Target, segmenter: Segmenter, tmp_path: Path
+) -> None:
     text = "教育局总结\n20**年，在xx县委领导下，××教育局成效明显。\n一、做法\n好。\n"
     (tmp_path / "page.txt").write_text(text, "utf-8")
-    rebuild(target, [tmp_path], lambda summary: None)
+    rebuild(target, [tmp_path / "page.txt"])
 
     def holds(words: str) -> bool:
-        phrase = SEPARATOR.join(target.segmenter.cut(words))
+        phrase = SEPARATOR.join(segmenter.cut(words))
         query = {"match_phrase": {"text": phrase}}
         found = target.client.search(index=target.names.alias("sections"), query=query)
         return bool(found["hits"]["total"]["value"])
@@ -170,63 +285,106 @@ def test_a_phrase_crosses_what_the_site_hid(target: Target, tmp_path: Path) -> N
 
 
 def test_a_rollback_brings_back_what_was_live_before(target: Target) -> None:
-    rebuild_few(target)
-    rebuild_few(target)
+    rebuild(target, FEW)
+    rebuild(target, FEW, ANEW)
     assert roll_back(target.client, target.names).number == 1
-    live = live_generation(target.client, target.names)
-    assert live is not None
-    assert live.number == 1
+    assert live_of(target).number == 1
     with pytest.raises(NothingBefore, match="rebuild instead"):
         roll_back(target.client, target.names)
 
 
 def test_a_rebuild_after_a_rollback_keeps_the_generation_rolled_back_to(target: Target) -> None:
-    rebuild_few(target)
-    rebuild_few(target)
+    rebuild(target, FEW)
+    rebuild(target, FEW, ANEW)
     roll_back(target.client, target.names)
-    rebuild_few(target)
-    assert [g.number for g in list_generations(target.client, target.names)] == [1, 3]
+    rebuild(target, FEW, ANEW)
+    assert numbers_of(target) == [1, 3]
 
 
 def test_a_generation_carries_the_certificate_of_what_it_holds(target: Target) -> None:
-    summary = rebuild_few(target)
-    live = live_generation(target.client, target.names)
-    assert live is not None
-    certificate = read_certificate(target.client, live)
-    assert certificate is not None
+    summary = rebuild(target, FEW)
+    certificate = certificate_of(target)
     assert (certificate.pages, certificate.essays) == (summary.pages, summary.essays)
-    assert agrees(hash_index(target.client, live), certificate)
+    assert agrees(hash_index(target.client, live_of(target)), certificate)
+    assert [gate["gate"] for gate in certificate.gates] == [
+        "counts", "deletion", "drift", "round trip", "queries"
+    ]  # fmt: skip
+    assert set(certificate.fingerprint) == {"parser", "dictionary", "definition", "tuning"}
 
 
-def test_a_changed_document_is_noticed(target: Target) -> None:
-    rebuild_few(target)
-    live = live_generation(target.client, target.names)
-    assert live is not None
-    certificate = read_certificate(target.client, live)
-    assert certificate is not None
-    first, _ = next(all_sources(target.client, live.index("essays")))
-    target.client.update(index=live.index("essays"), id=first, doc={"length": 1}, refresh=True)
-    assert not agrees(hash_index(target.client, live), certificate)
+def test_a_live_generation_is_not_written_to_and_a_changed_document_is_noticed(
+    target: Target,
+) -> None:
+    rebuild(target, FEW)
+    live, client = live_of(target), target.client
+    first, _ = next(all_sources(client, live.index("essays")))
+    change = {"index": live.index("essays"), "id": first, "doc": {"length": 1}, "refresh": True}
+    with pytest.raises(Exception, match="blocked"):
+        client.update(**change)
+    client.indices.put_settings(index=live.indices, settings={"index.blocks.write": None})
+    client.update(**change)
+    assert not agrees(hash_index(client, live), certificate_of(target))
 
 
-def test_the_index_is_compared_with_the_pages(target: Target, tmp_path: Path) -> None:
-    rebuild_few(target)
-    live = live_generation(target.client, target.names)
-    assert live is not None
-    same = compare_with_pages(target.client, live, parse_pages(FEW), target.segmenter)
-    assert same.none
+def test_the_index_is_compared_with_the_pages(
+    target: Target, segmenter: Segmenter, tmp_path: Path
+) -> None:
+    rebuild(target, FEW)
+    live = live_of(target)
+    assert compare_with_pages(target.client, live, parse_pages(FEW), segmenter).none
     changed = tmp_path / FEW[0].name
     changed.write_text(FEW[0].read_text("utf-8").replace("工作", "事务"), "utf-8")
     new = tmp_path / "new.txt"
     new.write_text("总结\n一年来，我局工作平稳。\n", "utf-8")
     pages = parse_pages([changed, new])
-    found = compare_with_pages(target.client, live, pages, target.segmenter)
+    found = compare_with_pages(target.client, live, pages, segmenter)
     assert (found.missing, found.extra, found.changed) == (
         ("new",), (FEW[1].stem,), (FEW[0].stem,)
     )  # fmt: skip
 
 
-def test_the_same_pages_in_another_order_are_the_same_generation(target: Target) -> None:
-    forward = rebuild(target, FEW, lambda summary: None)
-    backward = rebuild(target, FEW[::-1], lambda summary: None)
-    assert forward.content.hexdigest() == backward.content.hexdigest()
+def test_a_lost_ledger_costs_a_full_rebuild_and_nothing_else(target: Target) -> None:
+    first = rebuild(target, FEW)
+    target.ledger.unlink()
+    again = rebuild(target, FEW)
+    assert (again.outcome, again.indexed, again.content) == ("swapped", 2, first.content)
+
+
+def test_a_ledger_of_another_version_is_set_aside(target: Target) -> None:
+    rebuild(target, FEW)
+    with Ledger(target.ledger) as ledger:
+        ledger.write("PRAGMA user_version = 99")
+    assert rebuild(target, FEW).outcome == "swapped"
+    assert target.ledger.with_suffix(".version-99.sqlite").exists()
+
+
+def refuse(target: Target, gate: str, files: list[Path], options: Options = ANEW) -> GateRefused:
+    with pytest.raises(GateRefused, match=f"gate {gate}") as refused:
+        rebuild(target, files, options)
+    return refused.value
+
+
+def test_a_tenth_of_the_pages_gone_is_refused_until_it_is_forced_with_a_reason(
+    target: Target,
+) -> None:
+    rebuild(target, FEW)
+    error = refuse(target, "deletion", FEW[:1], Options())
+    assert FEW[1].stem in str(error)
+    assert live_of(target).number == 1
+    forced = rebuild(target, [], Options(resume=True, forced={"deletion": "a source was closed"}))
+    assert (forced.outcome, forced.generation) == ("swapped", 2)
+    assert certificate_of(target).forced == {"deletion": "a source was closed"}
+
+
+def test_a_gate_that_passes_is_not_recorded_as_forced(target: Target) -> None:
+    summary = rebuild(target, FEW, Options(forced={"deletion": "in case"}))
+    assert summary.forced == {}
+
+
+def test_summaries_add_up(target: Target) -> None:
+    summary: Summary = rebuild(target, FEW)
+    told = summary.to_json()
+    assert told["read"] == told["indexed"] + told["unchanged"] + told["dead"]
+    assert set(told["stages"]) == {
+        "plan", "create", "prepare", "write", "settle", "gates", "swap", "clean"
+    }  # fmt: skip

@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fanwen.commands.demo import CORPUS
-from indexer.loading.generations import list_generations, promote
-from indexer.loading.rebuild import rebuild
-from indexer.loading.summary import Target
+from indexer.generations.generation import list_generations
+from indexer.generations.swapping import promote
+from indexer.rebuilding.job import Options, Target
+from indexer.rebuilding.rebuild import rebuild
 from mappings.names import Names
 from mappings.segmentation import Segmenter
 from search.presenting import present_search
@@ -193,27 +194,30 @@ def test_essays_whose_title_and_text_differ_can_be_listed(service: SearchService
         assert year and int(claimed.value) not in year.years
 
 
-def test_a_list_keeps_its_generation_while_it_is_kept(target: Target) -> None:
+def test_a_list_keeps_its_generation_while_it_is_kept(target: Target, segmenter: Segmenter) -> None:
     few = sorted(CORPUS.glob("*.txt"))
-    service = SearchService(target.client, target.names, target.segmenter)
-    rebuild(target, few[:2], lambda summary: None)
+    service = SearchService(target.client, target.names, segmenter)
+    rebuild(target, few[:2])
     first = service.search(SearchRequest())
-    rebuild(target, few[2:3], lambda summary: None)
+    other = Options(forced={"deletion": "another corpus"}, full=True)
+    rebuild(target, few[2:3], other)
     assert service.search(SearchRequest()).total != first.total
     following = service.search(SearchRequest(generation=first.generation))
     assert (following.total, following.generation) == (first.total, 1)
-    rebuild(target, few[2:3], lambda summary: None)
+    rebuild(target, few[2:3], other)
     assert service.search(SearchRequest(generation=1)).generation == 3
 
 
 @pytest.mark.slow
-def test_fifty_swaps_under_reading_clients_mix_nothing(target: Target) -> None:
+def test_fifty_swaps_under_reading_clients_mix_nothing(
+    target: Target, segmenter: Segmenter
+) -> None:
     few = sorted(CORPUS.glob("*.txt"))
-    rebuild(target, few[:1], lambda summary: None)
-    rebuild(target, few[:2], lambda summary: None)
+    rebuild(target, few[:1])
+    rebuild(target, few[:2])
     generations = list_generations(target.client, target.names)
     totals = {g.number: target.client.count(index=g.index("essays"))["count"] for g in generations}
-    service = SearchService(target.client, target.names, target.segmenter)
+    service = SearchService(target.client, target.names, segmenter)
     stop, failures, reads = Event(), [], []
 
     def read() -> None:
@@ -227,7 +231,7 @@ def test_fifty_swaps_under_reading_clients_mix_nothing(target: Target) -> None:
     with ThreadPoolExecutor(8) as clients:
         running = [clients.submit(read) for _ in range(8)]
         for swap in range(50):
-            promote(target.client, generations[swap % 2])
+            promote(target.client, generations[swap % 2], generations[(swap + 1) % 2])
         stop.set()
         for client in running:
             client.result()

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.loading.rebuild import rebuild
-from indexer.loading.summary import Target
+from indexer.rebuilding.job import Target
+from indexer.rebuilding.rebuild import rebuild
 from mappings.names import Names
 from mappings.segmentation import Segmenter
 from search.request import SearchRequest
@@ -74,11 +74,13 @@ def test_markup_in_a_query_is_shown_and_not_obeyed(http: FlaskClient) -> None:
     assert "&lt;script&gt;" in page
 
 
-def test_markup_in_an_essay_is_shown_and_not_obeyed(target: Target, tmp_path: Path) -> None:
+def test_markup_in_an_essay_is_shown_and_not_obeyed(
+    target: Target, segmenter: Segmenter, tmp_path: Path
+) -> None:
     text = "<img src=x onerror=alert(1)>总结\n一年来<script>alert(2)</script>我局工作。\n一、<b onclick=x>成绩\n好。\n"
     (tmp_path / "evil.txt").write_text(text, "utf-8")
-    rebuild(target, [tmp_path], lambda summary: None)
-    service = SearchService(target.client, target.names, target.segmenter)
+    rebuild(target, [tmp_path])
+    service = SearchService(target.client, target.names, segmenter)
     http = create_app(service).test_client()
     for path in ("/search", "/search?q=成绩", "/essay/evil-1", "/similar/evil-1"):
         page = http.get(path).text

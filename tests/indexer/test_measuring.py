@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from fanwen.commands.demo import CORPUS
-from indexer.gates.bundled import measure_bundled
-from indexer.gates.floors import Floors, find_changed, find_fallen, raise_floors, read_floors
-from indexer.gates.measure import Measure
-from indexer.gates.run import find_data, measure_all
+from indexer.measuring.bundled import measure_bundled
+from indexer.measuring.floors import Floors, find_changed, find_fallen, raise_floors, read_floors
+from indexer.measuring.measure import Measure
+from indexer.measuring.run import find_data, measure_all
 
 GOLD = Path(__file__).parent.parent / "gold"
 PINNED = read_floors(GOLD / "floors.json")

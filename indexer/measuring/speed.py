@@ -7,8 +7,8 @@ import jieba
 
 from indexer.facets.extract import extract_page
 from indexer.folding.copies import fold_copies, to_fingerprint
-from indexer.gates.measure import Measure
-from indexer.gates.readings import Row
+from indexer.measuring.measure import Measure
+from indexer.measuring.readings import Row
 from indexer.model import RawPage
 from indexer.parsing.page import parse_page
 

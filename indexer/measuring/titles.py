@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from indexer.gates.measure import Measure
-from indexer.gates.readings import Row, facets_of, region_of, year_of
+from indexer.measuring.measure import Measure
+from indexer.measuring.readings import Row, facets_of, region_of, year_of
 from mappings.facets import Facets
 
 _YEARS = re.compile(r"((?:19|20)\d\d)年")

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from indexer.folding.copies import fold_copies, to_fingerprint
-from indexer.gates.measure import Measure
-from indexer.gates.readings import Row, read_page, region_of, year_of
+from indexer.measuring.measure import Measure
+from indexer.measuring.readings import Row, read_page, region_of, year_of
 from indexer.model import Section
 from indexer.parsing.headings import STYLES
 from indexer.parsing.numerals import NUMERAL, parse_numeral

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.gates.measure import Measure
+from indexer.measuring.measure import Measure
 
 # Floors are pinned a little below what was measured: one answer more or less is no decline.
 _MARGIN = 0.002

@@ -14,17 +14,16 @@ def parse_pages(
 ) -> Iterator[Page]:
     """The pages of the files with their facets; each thing that is no page goes to `on_skip`."""
     for document in read_pages(files):
-        page = _parse(document)
+        page = to_page(document) if isinstance(document, RawPage) else document
         if isinstance(page, Skipped):
             on_skip(page)
         else:
             yield page
 
 
-def _parse(document: RawPage | Skipped) -> Page | Skipped:
-    if isinstance(document, Skipped):
-        return document
+def to_page(raw: RawPage) -> Page | Skipped:
+    """The page with its facets, or why it is none."""
     try:
-        return extract_page(parse_page(document))
+        return extract_page(parse_page(raw))
     except NoEssay as error:
-        return Skipped(document.source, str(error))
+        return Skipped(raw.source, str(error))

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from indexer.folding.copies import fold_copies, to_fingerprint
-from indexer.gates.measure import Measure
-from indexer.gates.readings import Row
+from indexer.measuring.measure import Measure
+from indexer.measuring.readings import Row
 
 _ALIKE = 0.9
 # Neither alike nor contained.

@@ -7,11 +7,12 @@ from typing import Any
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import scan
 
-from indexer.documents import to_documents
+from indexer.documents import essay_of, to_documents, with_copy
 from indexer.folding.copies import fold_copies, to_fingerprint
-from indexer.loading.certificate import Certificate, ContentHash
-from indexer.loading.generations import Generation
-from indexer.loading.spool import PageSpool
+from indexer.generations.certificate import Certificate
+from indexer.generations.content import ContentHash
+from indexer.generations.generation import Generation
+from indexer.generations.spool import PageSpool
 from indexer.model import Page
 from mappings.names import KINDS
 from mappings.segmentation import Segmenter
@@ -50,7 +51,7 @@ def agrees(content: ContentHash, certificate: Certificate) -> bool:
 def compare_with_pages(
     client: Elasticsearch, generation: Generation, pages: Iterator[Page], segmenter: Segmenter
 ) -> Differences:
-    """What a rebuild of these pages would change in the generation."""
+    """What a rebuild of these pages would change in the generation; asks no ledger."""
     there = _hash_by_page(_read_documents(client, generation))
     with PageSpool() as spool:
         copies = fold_copies(
@@ -58,11 +59,9 @@ def compare_with_pages(
             for page in spool.keeping(pages)
             for essay in page.essays
         )
-        here = _hash_by_page(
-            (document.kind, document.id, document.source)
-            for page in spool
-            for document in to_documents(page, segmenter, copies)
-        )
+        documents = (document for page in spool for document in to_documents(page, segmenter))
+        folded = (with_copy(document, copies.get(essay_of(document))) for document in documents)
+        here = _hash_by_page((d.kind, d.id, d.source) for d in folded)
     return Differences(
         missing=tuple(sorted(here.keys() - there.keys())),
         extra=tuple(sorted(there.keys() - here.keys())),

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.facets.extract import extract_page
-from indexer.gates.measure import Measure
+from indexer.measuring.measure import Measure
 from indexer.model import Essay, Skipped
 from indexer.parsing.page import parse_page
 from indexer.reading.sources import find_files, read_pages

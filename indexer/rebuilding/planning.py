@@ -1,0 +1,118 @@
+"""The plan of a rebuild: what the sources hold against what the live generation holds, and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from indexer.ledger.contents import Held, find_unplanned, read_held
+from indexer.ledger.ledger import Ledger
+from indexer.ledger.letters import was_dead
+from indexer.ledger.plan import (
+    REDONE,
+    PlannedPage,
+    Reason,
+    clear_plan,
+    count_reasons,
+    find_planned,
+    names_of,
+    plan_page,
+)
+from indexer.loading.dead_letters import DeadLetter, from_skipped
+from indexer.model import RawDocument, Skipped
+from indexer.preparing.versions import dictionary_version, parser_version
+from indexer.reading.sources import read_documents, same_name
+
+_NAMED = 10
+_PIECE = 500
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How many pages for each reason, the first few of each by name, and the text to be redone."""
+
+    reasons: dict[Reason, int]
+    named: dict[Reason, list[str]]
+    vanished: tuple[str, ...]
+    bytes_redone: int
+
+    @property
+    def pages(self) -> int:
+        """All pages of the sources."""
+        return sum(self.reasons.values())
+
+    @property
+    def redone(self) -> int:
+        """Pages that are parsed and cut again."""
+        return sum(self.reasons.get(reason, 0) for reason in REDONE)
+
+    @property
+    def nothing_to_do(self) -> bool:
+        """Whether the live generation already holds exactly these pages."""
+        return not (self.redone or self.vanished)
+
+
+def to_origin(content: str) -> str:
+    """What a page's prepared form comes from: its bytes, and the versions that read and cut them."""
+    return f"{content} {parser_version()} {dictionary_version()}"
+
+
+def make_plan(
+    ledger: Ledger, files: Sequence[Path], live: int | None
+) -> tuple[Plan, list[DeadLetter]]:
+    """The plan, written to the ledger page by page, and a letter for each thing that is no page.
+
+    `live` is the generation that is compared with, None where all is to be done.
+    """
+    letters: list[DeadLetter] = []
+    clear_plan(ledger)
+    documents = read_documents(files)
+    planned = _PIECE
+    while planned == _PIECE:
+        planned = 0
+        # Pieces: a transaction over the whole corpus would keep a second rebuild from saying that
+        # it is locked out.
+        with ledger.writing():
+            for document in islice(documents, _PIECE):
+                _plan_document(ledger, document, live, letters)
+                planned += 1
+    return read_plan(ledger, live), letters
+
+
+def read_plan(ledger: Ledger, live: int | None) -> Plan:
+    """The plan that stands in the ledger."""
+    counted = count_reasons(ledger)
+    reasons = {reason: pages for reason, (pages, _) in counted.items()}
+    named = {reason: names_of(ledger, reason, _NAMED) for reason in REDONE}
+    vanished = tuple(find_unplanned(ledger, live)) if live is not None else ()
+    redone = sum(size for reason, (_, size) in counted.items() if reason in REDONE)
+    return Plan(reasons, named, vanished, redone)
+
+
+def _plan_document(
+    ledger: Ledger, document: RawDocument | Skipped, live: int | None, letters: list[DeadLetter]
+) -> None:
+    if isinstance(document, Skipped):
+        letters.append(from_skipped(document))
+    elif first := find_planned(ledger, document.name):
+        letters.append(from_skipped(same_name(document, first.source), document.name))
+    else:
+        plan_page(ledger, _to_planned(ledger, document, live))
+
+
+def _to_planned(ledger: Ledger, document: RawDocument, live: int | None) -> PlannedPage:
+    origin = to_origin(document.content)
+    held = read_held(ledger, live, document.name) if live is not None else None
+    if held is None:
+        dead = live is not None and was_dead(ledger, document.name, origin)
+        reason: Reason = "dead before" if dead else "new"
+    else:
+        reason = _tell_reason(held, origin)
+    return PlannedPage(document.name, document.source, origin, len(document.data), reason)
+
+
+def _tell_reason(held: Held, origin: str) -> Reason:
+    reasons: tuple[Reason, ...] = ("text changed", "parser changed", "dictionary changed")
+    before, now = held.origin.split(), origin.split()
+    differing = (r for r, old, new in zip(reasons, before, now, strict=True) if old != new)
+    return next(differing, "unchanged")

@@ -1,0 +1,85 @@
+"""Preparing the pages of the plan whose prepared form the ledger does not have."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+from indexer.ledger.ledger import Ledger
+from indexer.ledger.letters import keep_letters
+from indexer.ledger.plan import PlannedPage, find_planned, mark_dead, plan_page
+from indexer.ledger.runs import Run
+from indexer.ledger.store import find_page, keep_pages
+from indexer.loading.dead_letters import Budget, from_skipped
+from indexer.model import RawDocument, Skipped
+from indexer.preparing.prepare import prepare_all
+from indexer.preparing.prepared import Prepared
+from indexer.reading.sources import read_documents
+from indexer.rebuilding.job import Ears, Target
+from indexer.rebuilding.planning import to_origin
+
+# Pages between two commits: what a crash may cost, and what a commit costs.
+_PIECE = 50
+
+
+class Redoing:
+    """One pass over the sources; afterwards each planned page is prepared in the ledger, or dead."""
+
+    def __init__(self, target: Target, ledger: Ledger, run: Run, budget: Budget) -> None:
+        self._target, self._ledger, self._run, self._budget = target, ledger, run, budget
+        # Those that are in the workers, in their order.
+        self._under_way: deque[PlannedPage] = deque()
+
+    def prepare(self, files: Sequence[Path], ears: Ears) -> int:
+        """Prepare what is missing; returns how many pages that were.
+
+        Raises `OverBudget` when too many of them are no pages.
+        """
+        missing = self._find_missing(files)
+        results = prepare_all(missing, self._target.workers, self._target.dictionary_cache)
+        done = 0
+        while piece := list(islice(results, _PIECE)):
+            done += len(piece)
+            self._keep(piece)
+            ears.say("prepared", pages=done)
+            ears.rest()
+        return done
+
+    def _find_missing(self, files: Sequence[Path]) -> Iterator[RawDocument]:
+        for document in read_documents(files):
+            planned = self._read_planned(document)
+            if isinstance(document, Skipped) or planned is None:
+                continue
+            stored = find_page(self._ledger, planned.name)
+            if stored is None or stored.origin != planned.origin:
+                self._under_way.append(planned)
+                yield document
+
+    def _read_planned(self, document: RawDocument | Skipped) -> PlannedPage | None:
+        """The planned page of the document, as the document is now."""
+        if isinstance(document, Skipped):
+            return None
+        planned = find_planned(self._ledger, document.name)
+        if planned is None or planned.source != document.source:
+            return None
+        origin = to_origin(document.content)
+        if planned.origin != origin:
+            # The file has changed since it was planned.
+            planned = replace(planned, origin=origin)
+            plan_page(self._ledger, planned)
+        return planned
+
+    def _keep(self, results: Sequence[Prepared | Skipped]) -> None:
+        planned = [self._under_way.popleft() for _ in results]
+        pairs = list(zip(planned, results, strict=True))
+        keep_pages(self._ledger, [(p.origin, r) for p, r in pairs if isinstance(r, Prepared)])
+        dead = [(p, r) for p, r in pairs if isinstance(r, Skipped)]
+        mark_dead(self._ledger, [page.name for page, _ in dead])
+        letters = [from_skipped(r, page.name, page.origin) for page, r in dead]
+        keep_letters(self._ledger, self._run.id, letters)
+        for _, result in pairs:
+            if isinstance(result, Skipped):
+                self._budget.spend(f"{result.source} {result.message}")
+            else:
+                self._budget.pass_one()

@@ -1,0 +1,33 @@
+"""A rebuild that only says what it would do."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from indexer.generations.certificate import read_certificate
+from indexer.generations.generation import live_generation
+from indexer.ledger.contents import total
+from indexer.ledger.ledger import Ledger
+from indexer.loading.dead_letters import DeadLetter
+from indexer.preparing.versions import definition_version
+from indexer.reading.sources import find_files
+from indexer.rebuilding.estimating import Estimate, estimate
+from indexer.rebuilding.job import Target
+from indexer.rebuilding.planning import Plan, make_plan
+
+
+def plan_rebuild(
+    target: Target, sources: Sequence[Path]
+) -> tuple[Plan, Estimate, list[DeadLetter]]:
+    """The plan of a rebuild, what it would take, and what is no page. Nothing is changed."""
+    files = find_files(sources)
+    live = live_generation(target.client, target.names)
+    with Ledger(target.ledger, trying=True) as ledger:
+        certificate = read_certificate(target.client, live) if live else None
+        known = (
+            live is not None
+            and certificate is not None
+            and certificate.fingerprint.get("definition") == definition_version()
+            and total(ledger, live.number).content == certificate.content
+        )
+        plan, letters = make_plan(ledger, files, live.number if live and known else None)
+    return plan, estimate(target.client, live, plan), letters
