@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -39,12 +40,16 @@ def temporary_index(
 ) -> Iterator[str]:
     """An empty index of a definition, seen through the alias too; removed at the end."""
     try:
-        client.indices.create(
-            index=name,
-            settings={**definition["settings"], **_ALONE},
-            mappings=definition["mappings"],
-            aliases={alias: {}} if alias else {},
-        )
+        # In a thread, which is waited for when we are ended meanwhile: an index that is not there
+        # yet cannot be removed.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(
+                client.indices.create,
+                index=name,
+                settings={**definition["settings"], **_ALONE},
+                mappings=definition["mappings"],
+                aliases={alias: {}} if alias else {},
+            ).result()
         yield name
     finally:
         client.indices.delete(index=name, ignore_unavailable=True)
