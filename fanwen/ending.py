@@ -19,6 +19,8 @@ from indexer.loading.dead_letters import OverBudget
 from indexer.reading.sources import NoCorpus
 from indexer.rebuilding.job import Interrupted
 from indexer.rebuilding.rebuild import NothingToResume
+from search.evaluation.indexing import EvaluationFailed
+from search.evaluation.lines import BadCollection
 from search.service import Unavailable, explain_api_error
 
 
@@ -52,6 +54,7 @@ class Ending(click.ClickException):
 
 _CODES: tuple[tuple[type[Exception], ExitCode], ...] = (
     (NoCorpus, ExitCode.CORPUS),
+    (BadCollection, ExitCode.CORPUS),
     (DiskFull, ExitCode.DISK),
     (NotSettled, ExitCode.NOT_SWAPPED),
     (GateRefused, ExitCode.NOT_SWAPPED),
@@ -66,6 +69,7 @@ _CODES: tuple[tuple[type[Exception], ExitCode], ...] = (
     (NothingBefore, ExitCode.NOT_SWAPPED),
     (Unavailable, ExitCode.UNREACHABLE),
     (EngineError, ExitCode.ENGINE),
+    (EvaluationFailed, ExitCode.ENGINE),
 )
 
 

@@ -1,7 +1,6 @@
 """`fanwen evaluate`: how well our ranking answers judged queries, beside two plain ones."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,6 @@ from fanwen.settings import Settings, read_settings
 from mappings.names import Names
 from search.evaluation.collections import Collection, read_collection
 from search.evaluation.comparing import Difference
-from search.evaluation.indexing import EvaluationFailed
-from search.evaluation.lines import BadCollection
 from search.evaluation.measures import METRICS
 from search.evaluation.presenting import Evaluation, present_evaluation
 from search.evaluation.runs import write_run
@@ -49,7 +46,7 @@ def evaluate(
         raise Ending(ExitCode.USAGE, f"{run_out.parent} is no folder: make it, or name another.")
     settings = read_settings()
     # A job that is ended from outside removes its indices too.
-    with one_sentence(), _saying_what_is_wrong(), exiting_on_signals():
+    with one_sentence(), exiting_on_signals():
         collection = _narrow(read_collection(collection_dir), **chosen)
         evaluation = evaluate_collection(_make_service(settings), collection, say)
     if run_out is not None:
@@ -94,13 +91,3 @@ def _make_service(settings: Settings) -> SearchService:
 def _narrow(collection: Collection, queries: int | None, judged_only: bool) -> Collection:
     collection = collection.first(queries) if queries else collection
     return collection.of_judged_documents() if judged_only else collection
-
-
-@contextmanager
-def _saying_what_is_wrong() -> Iterator[None]:
-    try:
-        yield
-    except BadCollection as error:
-        raise Ending(ExitCode.CORPUS, str(error)) from error
-    except EvaluationFailed as error:
-        raise Ending(ExitCode.ENGINE, str(error)) from error

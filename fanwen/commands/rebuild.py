@@ -20,6 +20,8 @@ from indexer.rebuilding.planning import Plan
 from indexer.rebuilding.rebuild import rebuild as rebuild_index
 from indexer.rebuilding.summary import Summary
 from indexer.rebuilding.trying import plan_rebuild
+from search.evaluation.collections import Collection, read_collection
+from search.evaluation.lines import BadCollection
 
 _NAMED = 20
 
@@ -34,6 +36,11 @@ _NAMED = 20
     "--queries",
     type=click.File(encoding="utf-8"),
     help="Readers' queries, one a line, for the gate.",
+)
+@click.option(
+    "--judged",
+    type=click.Path(path_type=Path),
+    help="A folder of queries.jsonl and qrels/test.tsv with ratings of our essays, for the gate.",
 )
 @click.option(
     "--force-gate", "forced", multiple=True, type=click.Choice(list(GATES)), help="Overrule a gate."
@@ -52,7 +59,8 @@ def rebuild(context: click.Context, /, sources: tuple[Path, ...], **given: objec
     settings = read_settings()
     if given["dry_run"]:
         context.exit(_plan(settings, sources, bool(given["as_json"])))
-    options = _to_options(given)
+    with one_sentence():
+        options = _to_options(given)
     with one_sentence(), stopping() as stop, showing_rebuild() as tell:
         target = _make_target(settings, given)
         summary = rebuild_index(target, sources, options, Ears(tell, stop))
@@ -130,7 +138,21 @@ def _to_options(given: dict[str, object]) -> Options:
         resume=bool(given["resume"]),
         forced=dict.fromkeys(forced, reason),  # type: ignore[call-overload]
         queries=[line for line in lines if line],
+        judged=_read_judged(given["judged"]),
     )
+
+
+def _read_judged(folder: object) -> Collection | None:
+    if not isinstance(folder, Path):
+        return None
+    collection = read_collection(folder)
+    if collection.corpus is not None:
+        raise BadCollection(
+            f"{folder} has a corpus.jsonl: the gate needs ratings of our own essays, without one."
+        )
+    for note in collection.notes:
+        say(note)
+    return collection
 
 
 def _make_target(settings: Settings, given: dict[str, object]) -> Target:

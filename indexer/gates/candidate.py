@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from elasticsearch import Elasticsearch
 
 from indexer.generations.generation import Generation
+from search.evaluation.collections import Collection
 from search.service import SearchService
 
 
@@ -28,7 +28,8 @@ class Candidate:
     """All that gates look at. `live` is None at the first rebuild.
 
     `rewritten` are pages of both generations whose documents are not the same in both; `text_of`
-    gives the hash of a page's text as it was parsed; `queries` are of readers.
+    gives the hash of a page's text as it was parsed; `queries` are of readers, `judged`
+    are queries with rated essays.
     """
 
     client: Elasticsearch
@@ -42,7 +43,7 @@ class Candidate:
     in_both: Callable[[str], bool]
     text_of: Callable[[str], str | None]
     queries: Sequence[str] = ()
-    judged: Path | None = None
+    judged: Collection | None = None
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from indexer.gates.candidate import Candidate, Outcome
 from indexer.gates.counts import check_counts, check_deletion
 from indexer.gates.drift import check_drift
+from indexer.gates.judged import check_judged
 from indexer.gates.queries import check_queries
 from indexer.gates.round_trip import check_round_trip
 
@@ -14,6 +15,7 @@ GATES: Mapping[str, Callable[[Candidate], Outcome]] = {
     "drift": check_drift,
     "round trip": check_round_trip,
     "queries": check_queries,
+    "judged queries": check_judged,
 }
 
 

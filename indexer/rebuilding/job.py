@@ -9,6 +9,7 @@ from elasticsearch import Elasticsearch
 
 from indexer.loading.bulk import PATIENCE_SECONDS
 from mappings.names import Names
+from search.evaluation.collections import Collection
 
 
 class Interrupted(RuntimeError):
@@ -51,7 +52,7 @@ class Options:
     resume: bool = False
     forced: Mapping[str, str] = field(default_factory=dict)
     queries: Sequence[str] = ()
-    judged: Path | None = None
+    judged: Collection | None = None
     patience: float = PATIENCE_SECONDS
 
 

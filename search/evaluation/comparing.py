@@ -7,7 +7,6 @@ from statistics import NormalDist
 from typing import Any
 
 import numpy as np
-from scipy import stats
 
 from search.evaluation.measures import Measured
 
@@ -71,6 +70,8 @@ def _interval(deltas: Any) -> tuple[float, float]:
     """Percentile bootstrap of the mean: queries drawn anew, each as often as chance has it."""
     if len(deltas) < 2:
         return float(deltas.mean()), float(deltas.mean())
+    from scipy import stats  # it takes 60 MB, which a job that compares nothing should not hold
+
     found = stats.bootstrap(
         (deltas,),
         np.mean,
@@ -87,6 +88,8 @@ def _chance(deltas: Any) -> float:
     """Paired randomisation test, two-sided: each query's two values changed over by a coin."""
     if len(deltas) < 2 or not deltas.any():
         return 1.0
+    from scipy import stats
+
     found = stats.permutation_test(
         (deltas,),
         np.mean,

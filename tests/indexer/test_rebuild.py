@@ -31,6 +31,7 @@ from indexer.rebuilding.summary import Summary
 from mappings.documents import essay_from_source, section_from_source
 from mappings.names import KINDS
 from mappings.segmentation import SEPARATOR, Segmenter
+from search.evaluation.collections import Collection, Query
 
 pytestmark = pytest.mark.node
 
@@ -307,7 +308,7 @@ def test_a_generation_carries_the_certificate_of_what_it_holds(target: Target) -
     assert (certificate.pages, certificate.essays) == (summary.pages, summary.essays)
     assert agrees(hash_index(target.client, live_of(target)), certificate)
     assert [gate["gate"] for gate in certificate.gates] == [
-        "counts", "deletion", "drift", "round trip", "queries"
+        "counts", "deletion", "drift", "round trip", "queries", "judged queries"
     ]  # fmt: skip
     assert set(certificate.fingerprint) == {"parser", "dictionary", "definition", "tuning"}
 
@@ -374,6 +375,31 @@ def test_a_tenth_of_the_pages_gone_is_refused_until_it_is_forced_with_a_reason(
     forced = rebuild(target, [], Options(resume=True, forced={"deletion": "a source was closed"}))
     assert (forced.outcome, forced.generation) == ("swapped", 2)
     assert certificate_of(target).forced == {"deletion": "a source was closed"}
+
+
+def test_judged_queries_that_fall_beyond_noise_are_refused(target: Target, tmp_path: Path) -> None:
+    pages = [tmp_path / file.name for file in FEW]
+    for page, file in zip(pages, FEW, strict=True):
+        page.write_bytes(file.read_bytes())
+    rebuild(target, pages)
+    found = all_sources(target.client, target.names.alias("essays"))
+    titles = {id_: essay_from_source(id_, source).title for id_, source in found}
+    judged = Collection(
+        name="ours",
+        queries=tuple(Query(id_, title) for id_, title in titles.items()),
+        judgements={id_: {id_: 3} for id_ in titles},
+    )
+    assert len(titles) >= 6
+    others = {"queries": "meant", "drift": "meant"}
+    same = rebuild(target, pages, Options(full=True, forced=others, judged=judged))
+    outcome = next(gate for gate in same.gates if gate["gate"] == "judged queries")
+    assert outcome["passed"]
+    assert outcome["figures"]["before"] == outcome["figures"]["after"] > 0.5
+    text = "总结\n一年来，山川草木无言。\n"
+    for page in pages:
+        page.write_text(text, "utf-8")
+    error = refuse(target, "judged queries", pages, Options(forced=others, judged=judged))
+    assert f"of {len(titles)} judged queries falls" in str(error)
 
 
 def test_a_gate_that_passes_is_not_recorded_as_forced(target: Target) -> None:
