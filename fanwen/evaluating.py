@@ -23,7 +23,7 @@ from search.evaluation.indexing import Entry, make_names, temporary_index, write
 from search.evaluation.judgements import note_missing
 from search.evaluation.measures import measure_run
 from search.evaluation.presenting import Evaluation
-from search.evaluation.ranking import DEEPEST, rank_essays, read_generation
+from search.evaluation.ranking import DEEPEST, rank_essays
 from search.evaluation.runs import DEPTH, Run, among, cut
 from search.service import SearchService
 
@@ -70,7 +70,7 @@ def _rank_all(bench: _Bench, collection: Collection, tell: Tell) -> Iterator[Run
         tell(f"{system}: {len(queries):,} queries …")
         index = (service.client, bench.baseline)
         yield rank_baseline(index, system, queries, service.segmenter, depth)
-    tell(f"{service.profile.name}: {len(queries):,} queries …")
+    tell(f"Ours: {len(queries):,} queries …")
     yield rank_essays(service, bench.generation, queries, depth, bench.to_id)
 
 
@@ -88,7 +88,7 @@ def _open_bench(service: SearchService, collection: Collection, tell: Tell) -> I
         baseline = stack.enter_context(temporary_index(client, names.prefix, definition))
         if collection.corpus is None:
             tell("Indexing the live essays for the plain rankings …")
-            index = Index(client, service.names, read_generation(service), service.profile)
+            index = service.open()
             held = _index_essays(index, baseline)
             yield _Bench(service, index.generation, baseline, held, lambda essay: essay.id)
             return

@@ -4,6 +4,9 @@ import json
 from importlib.resources import files
 from typing import Any
 
+# Where an index says with which tuning it is searched, in `_meta`.
+TUNING_KEY = "tuning"
+
 
 def read_definition(kind: str) -> dict[str, Any]:
     """Settings and mappings of a kind of index (`essays` or `sections`), as the create call takes them."""

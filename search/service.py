@@ -1,22 +1,26 @@
 """Everything a reader can ask of the index, behind one object."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
+from mappings.definitions import TUNING_KEY
 from mappings.documents import EssayDocument, SectionDocument
 from mappings.names import KINDS, Names
 from mappings.segmentation import Segmenter
 from search.essays import Index, find_copies, find_essays, present_hit, read_essay
 from search.highlighting import mark
-from search.profile import RelevanceProfile, read_default_profile
+from search.profile import RelevanceProfile, parse_profile, read_default_profile
 from search.query import parse_words
 from search.request import SearchRequest
 from search.results import EssayHit, SearchResult, Span
 from search.sections import find_best_sections, read_sections
 from search.similar import find_similar
+
+_Meta = Mapping[str, Any]
 
 
 class Unavailable(Exception):
@@ -68,13 +72,14 @@ class SearchService:
     client: Elasticsearch
     names: Names
     segmenter: Segmenter
-    profile: RelevanceProfile = field(default_factory=read_default_profile)
+    # Instead of the one that the generation is tuned to.
+    profile: RelevanceProfile | None = None
 
     def search(self, request: SearchRequest) -> SearchResult:
         """The page of results; when no essay holds all words, those that hold any of them."""
         words = parse_words(request.query, self.segmenter)
         with _saying_unavailable():
-            index = self._open(request.generation)
+            index = self.open(request.generation)
             found = find_essays(index, request, words, "100%")
             loosened = not found.total and len(words) > 1
             if loosened:
@@ -90,7 +95,7 @@ class SearchService:
     def read_essay(self, essay_id: str) -> EssayPage | None:
         """An essay with its sections, or None when there is none of that id."""
         with _saying_unavailable():
-            index = self._open()
+            index = self.open()
             essay = read_essay(index, essay_id)
             if essay is None:
                 return None
@@ -100,7 +105,7 @@ class SearchService:
     def find_similar(self, essay_id: str, size: int = 10) -> SimilarPage | None:
         """The essays most like one, or None when there is none of that id."""
         with _saying_unavailable():
-            index = self._open()
+            index = self.open()
             essay = read_essay(index, essay_id)
             if essay is None:
                 return None
@@ -112,14 +117,25 @@ class SearchService:
         """A text with the words of a query marked."""
         return mark(text, parse_words(query, self.segmenter))
 
-    def _open(self, generation: int | None = None) -> Index:
-        """The generation asked for while it is kept, else the live one."""
-        if generation is None or not self._is_kept(generation):
-            alias = self.names.alias(KINDS[0])
-            numbers = map(self.names.generation_of, self.client.indices.get_alias(name=alias))
-            generation = next(number for number in numbers if number is not None)
-        return Index(self.client, self.names, generation, self.profile)
+    def open(self, generation: int | None = None) -> Index:
+        """The generation asked for while it is kept, else the live one; ranked as it is tuned."""
+        names = [] if generation is None else [self.names.index(kind, generation) for kind in KINDS]
+        with _saying_unavailable():
+            metas = self._read_metas(names, missing=True) if names else []
+            if len(metas) < len(KINDS):
+                metas = self._read_metas([self.names.alias(KINDS[0])])
+        number, meta = metas[0]
+        return Index(self.client, self.names, number, self.profile or _to_profile(meta))
 
-    def _is_kept(self, generation: int) -> bool:
-        indices = [self.names.index(kind, generation) for kind in KINDS]
-        return bool(self.client.indices.exists(index=indices))
+    def _read_metas(self, names: Sequence[str], missing: bool = False) -> list[tuple[int, _Meta]]:
+        """(generation, what it says of itself) of each of these indices that there is."""
+        path = "*.mappings._meta"
+        answer = self.client.indices.get_mapping(
+            index=names, filter_path=path, ignore_unavailable=missing
+        )
+        numbers = ((self.names.generation_of(name), found) for name, found in answer.items())
+        return [(n, found["mappings"]["_meta"]) for n, found in numbers if n is not None]
+
+
+def _to_profile(meta: _Meta) -> RelevanceProfile:
+    return parse_profile(meta[TUNING_KEY]) if TUNING_KEY in meta else read_default_profile()

@@ -9,8 +9,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from indexer.generations.generation import Generation, describe
-from mappings.names import KINDS
+from indexer.generations.generation import Generation, note, read_note
 
 _KEY = "certificate"
 
@@ -58,15 +57,12 @@ def now() -> str:
 
 def attach(client: Elasticsearch, generation: Generation, certificate: Certificate) -> None:
     """The generation's indices carry the certificate beside what their definitions say of them."""
-    for kind in KINDS:
-        describe(client, generation, kind, {_KEY: certificate.to_json()})
+    note(client, generation, _KEY, certificate.to_json())
 
 
 def read_certificate(client: Elasticsearch, generation: Generation) -> Certificate | None:
     """The generation's certificate; None for one that was never finished."""
-    index = generation.index(KINDS[0])
-    answer = client.indices.get_mapping(index=index, ignore_unavailable=True, allow_no_indices=True)
-    found = answer.body.get(index, {}).get("mappings", {}).get("_meta", {}).get(_KEY)
+    found = read_note(client, generation, _KEY)
     if not found or found["generation"] != generation.number:
         return None
     known = {field.name for field in fields(Certificate)}

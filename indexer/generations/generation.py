@@ -87,15 +87,20 @@ def clone_index(client: Elasticsearch, base: Generation, generation: Generation,
         wait_for_active_shards="1",
     )
     # The base's certificate came along, and says nothing of this generation.
-    describe(client, generation, kind, {})
+    meta = read_definition(kind)["mappings"]["_meta"]
+    client.indices.put_mapping(index=index, meta=meta)
 
 
-def describe(
-    client: Elasticsearch, generation: Generation, kind: str, more: Mapping[str, Any]
-) -> None:
-    """The index says of itself what its definition says, and more."""
-    meta = read_definition(kind)["mappings"]["_meta"] | dict(more)
-    client.indices.put_mapping(index=generation.index(kind), meta=meta)
+def note(client: Elasticsearch, generation: Generation, key: str, value: Any) -> None:
+    """The generation's indices say this of themselves, beside all that they said before."""
+    for kind in KINDS:
+        meta = _read_meta(client, generation, kind) | {key: value}
+        client.indices.put_mapping(index=generation.index(kind), meta=meta)
+
+
+def read_note(client: Elasticsearch, generation: Generation, key: str) -> Any:
+    """What the generation says of itself under that key, or None."""
+    return _read_meta(client, generation, KINDS[0]).get(key)
 
 
 def is_loading(client: Elasticsearch, generation: Generation) -> bool:
@@ -148,6 +153,13 @@ def drop(client: Elasticsearch, generation: Generation) -> None:
 def is_whole(client: Elasticsearch, generation: Generation) -> bool:
     """Whether an index of each kind is there."""
     return all(client.indices.exists(index=index) for index in generation.indices)
+
+
+def _read_meta(client: Elasticsearch, generation: Generation, kind: str) -> dict[str, Any]:
+    index = generation.index(kind)
+    answer = client.indices.get_mapping(index=index, ignore_unavailable=True, allow_no_indices=True)
+    meta: dict[str, Any] = answer.body.get(index, {}).get("mappings", {}).get("_meta", {})
+    return meta
 
 
 def _without_replicas(settings: Mapping[str, Any]) -> dict[str, Any]:

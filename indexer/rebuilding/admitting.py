@@ -27,7 +27,6 @@ from indexer.ledger.store import find_page
 from indexer.preparing.shared import shared_segmenter
 from indexer.preparing.versions import definition_version, dictionary_version, parser_version
 from indexer.rebuilding.job import Options, Target
-from search.profile import read_default_profile
 from search.service import SearchService
 
 _UNKNOWN_ORIGIN = "unknown unknown unknown"
@@ -39,6 +38,7 @@ class Made:
 
     copies: int
     seconds: float
+    tuning: str
     forced: Mapping[str, str]
 
 
@@ -96,13 +96,13 @@ def to_candidate(
     )
 
 
-def read_fingerprint() -> Mapping[str, str]:
+def read_fingerprint(tuning: str) -> Mapping[str, str]:
     """The versions of all that a generation depends on beside its pages."""
     return {
         "parser": parser_version(),
         "dictionary": dictionary_version(),
         "definition": definition_version(),
-        "tuning": read_default_profile().name,
+        "tuning": tuning,
     }
 
 
@@ -129,7 +129,7 @@ def sign(
         indexed=account.indexed,
         unchanged=account.unchanged,
         dead=account.dead,
-        fingerprint=read_fingerprint(),
+        fingerprint=read_fingerprint(made.tuning),
         gates=[asdict(outcome) for outcome in outcomes],
         forced=made.forced,
     )

@@ -28,6 +28,7 @@ from indexer.generations.generation import (
 )
 from indexer.generations.lock import RebuildLock
 from indexer.generations.swapping import promote
+from indexer.generations.tuning import read_tuning_name, take_over_tuning
 from indexer.ledger.contents import carry_over, forget_contents, total
 from indexer.ledger.ledger import Ledger
 from indexer.ledger.letters import drop_old_letters, forget_letters, keep_letters, repeat_letters
@@ -174,13 +175,16 @@ class Steps:
     ) -> None:
         """All gates let the generation in, and its certificate says so."""
         self._enter(run, "gated")
+        if live is not None:
+            take_over_tuning(self._client, live, generation)
         account = to_account(self._ledger, run, generation)
         sides = generation, live
         candidate = to_candidate(self._target, self._ledger, self._options, sides, account)
         outcomes = run_gates(candidate, self._options.forced, self._tell_gate)
         self._took("gates")
         forced = {o.gate: self._options.forced[o.gate] for o in outcomes if not o.passed}
-        made = Made(copies, round(sum(self._stages.values()), 1), forced)
+        tuning = read_tuning_name(self._client, generation)
+        made = Made(copies, round(sum(self._stages.values()), 1), tuning, forced)
         certificate = sign(self._ledger, generation, account, outcomes, made)
         attach(self._client, generation, certificate)
         self._say("signed", content=certificate.content)

@@ -15,11 +15,6 @@ from search.service import SearchService
 DEEPEST = 10_000
 
 
-def read_generation(service: SearchService) -> int:
-    """The generation that readers see now. Raises `Unavailable` when there is none."""
-    return service.search(SearchRequest()).generation
-
-
 def rank_essays(
     service: SearchService,
     generation: int,
@@ -32,14 +27,14 @@ def rank_essays(
     Copies stand for themselves: the judgements may be of any of them. `to_id` gives the name that
     the judgements have for an essay.
     """
-    index = Index(service.client, service.names, generation, service.profile)
+    index = service.open(generation)
     rankings = {}
     for query in queries:
         request, _ = parse_request({"q": [query.text]})
         words = parse_words(request.query, service.segmenter)
         found = _find(index, replace(request, size=depth, copies=True), words)
         rankings[query.id] = to_ranking((to_id(essay), score) for essay, score in found.essays)
-    return Run(service.profile.name, rankings)
+    return Run(index.profile.name, rankings)
 
 
 def _find(index: Index, request: SearchRequest, words: tuple[str, ...]) -> FoundEssays:

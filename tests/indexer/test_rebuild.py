@@ -1,7 +1,9 @@
 """The rebuild on a real node: everything arrives, readers see all of it or nothing new."""
 
+import json
 import shlex
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from indexer.generations.generation import (
     live_generation,
 )
 from indexer.generations.swapping import NothingBefore, roll_back
+from indexer.generations.tuning import read_tuning_name, write_tuning
 from indexer.generations.verification import agrees, compare_with_pages, hash_index
 from indexer.ledger.ledger import Ledger
 from indexer.loading.bulk import Action, DiskFull, GenerationGone, Loader
@@ -32,6 +35,7 @@ from mappings.documents import essay_from_source, section_from_source
 from mappings.names import KINDS
 from mappings.segmentation import SEPARATOR, Segmenter
 from search.evaluation.collections import Collection, Query
+from search.service import SearchService
 
 pytestmark = pytest.mark.node
 
@@ -283,6 +287,38 @@ def test_a_phrase_crosses_what_the_site_hid(
     assert holds("在县委领导下")
     assert holds("，教育局成效")
     assert not holds("县委教育局")
+
+
+def test_a_rollback_takes_the_tuning_along(target: Target, segmenter: Segmenter) -> None:
+    service = SearchService(target.client, target.names, segmenter)
+    rebuild(target, FEW)
+    rebuild(target, FEW, ANEW)
+    assert service.open().profile.name == "default"
+    other = json.loads(files("search").joinpath("profiles/default.json").read_text("utf-8"))
+    other |= {"name": "titles only"}
+    other["fields"]["body"] |= {"words": 0.0, "pairs": 0.0}
+    write_tuning(target.client, live_of(target), other)
+    assert service.open().profile.fields["body"].words == 0
+    assert certificate_of(target).generation == 2
+    roll_back(target.client, target.names)
+    assert service.open().profile.name == "default"
+    assert service.open(2).profile.name == "titles only"
+
+
+def test_the_next_generation_is_tuned_as_the_live_one(target: Target) -> None:
+    rebuild(target, FEW)
+    other = json.loads(files("search").joinpath("profiles/default.json").read_text("utf-8"))
+    write_tuning(target.client, live_of(target), other | {"name": "published"})
+    rebuild(target, FEW, ANEW)
+    assert certificate_of(target).fingerprint["tuning"] == "published"
+    assert read_tuning_name(target.client, live_of(target)) == "published"
+
+
+def test_what_is_no_tuning_is_not_published(target: Target) -> None:
+    rebuild(target, FEW)
+    with pytest.raises(KeyError):
+        write_tuning(target.client, live_of(target), {"name": "nothing"})
+    assert read_tuning_name(target.client, live_of(target)) == "default"
 
 
 def test_a_rollback_brings_back_what_was_live_before(target: Target) -> None:

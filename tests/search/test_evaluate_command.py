@@ -16,7 +16,7 @@ from elasticsearch import Elasticsearch
 from fanwen.__main__ import cli
 from indexer.rebuilding.summary import Summary
 from search.evaluation.collections import Query
-from search.evaluation.ranking import rank_essays, read_generation
+from search.evaluation.ranking import rank_essays
 from search.request import SearchRequest
 from search.service import SearchService
 
@@ -167,7 +167,7 @@ def test_ratings_of_our_own_essays_need_no_corpus(
 @pytest.mark.parametrize("text", ["审计", "环境保护 宣传", "审计 鑫鑫魍魉", "魑魅魍魉", "水"])
 def test_what_is_measured_is_what_a_reader_finds(service: SearchService, text: str) -> None:
     run = rank_essays(
-        service, read_generation(service), [Query("q", text)], 50, lambda essay: essay.id
+        service, service.open().generation, [Query("q", text)], 50, lambda essay: essay.id
     )
     shown = service.search(SearchRequest(text, size=50, copies=True)).hits
     assert dict(run.rankings["q"]) == {hit.essay.id: hit.score for hit in shown}

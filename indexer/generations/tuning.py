@@ -1,0 +1,34 @@
+"""The tuning of a generation: the numbers of ranking that readers of it get, kept in its indices.
+
+It goes wherever the generation goes: what is swapped or rolled back to ranks as it did.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from indexer.generations.generation import Generation, note, read_note
+from mappings.definitions import TUNING_KEY
+from search.profile import parse_profile, read_default_profile
+
+
+def write_tuning(client: Elasticsearch, generation: Generation, tuning: Mapping[str, Any]) -> None:
+    """Readers of the generation get this tuning, a profile in its JSON form, from now on.
+
+    Raises `KeyError` or `TypeError` for what is no profile, before anything is written.
+    """
+    parse_profile(tuning)
+    note(client, generation, TUNING_KEY, tuning)
+
+
+def take_over_tuning(client: Elasticsearch, base: Generation, generation: Generation) -> None:
+    """The generation ranks as the base does."""
+    if tuning := read_note(client, base, TUNING_KEY):
+        note(client, generation, TUNING_KEY, tuning)
+
+
+def read_tuning_name(client: Elasticsearch, generation: Generation) -> str:
+    """The name of the generation's tuning; that of the default where none was published."""
+    tuning = read_note(client, generation, TUNING_KEY)
+    return parse_profile(tuning).name if tuning else read_default_profile().name
