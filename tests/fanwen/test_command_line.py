@@ -205,6 +205,18 @@ def test_rebuild_without_pages_ends_with_its_own_code(
     assert "No pages" in result.stderr
 
 
+def test_ratings_that_are_none_are_said_before_anything_is_done(tmp_path: Path, page: Path) -> None:
+    nowhere = run("rebuild", page, "--judged", tmp_path / "nowhere")
+    (tmp_path / "qrels").mkdir()
+    (tmp_path / "qrels" / "test.tsv").write_text("q1\td1\t1\n", "utf-8")
+    (tmp_path / "queries.jsonl").write_text('{"_id": "q1", "text": "审计"}\n', "utf-8")
+    (tmp_path / "corpus.jsonl").write_text('{"_id": "d1", "text": "审计"}\n', "utf-8")
+    others = run("rebuild", page, "--judged", tmp_path)
+    assert (nowhere.exit_code, others.exit_code) == (60, 60)
+    assert "is no folder" in nowhere.stderr
+    assert "ratings of our own essays" in others.stderr
+
+
 @pytest.mark.node
 def test_an_operator_sees_generations_rolls_back_and_verifies(
     elasticsearch_url: str, target: Target, page: Path
