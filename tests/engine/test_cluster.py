@@ -31,9 +31,11 @@ pytestmark = pytest.mark.node
 
 # A program that runs a cluster until it is told to end, as `fanwen demo` does.
 FOREGROUND = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from engine import EngineSettings, running_cluster
+# A shell starts what it puts into the background deaf to Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 settings = EngineSettings(Path(sys.argv[1]), heap="512m", cluster=sys.argv[2])
 with running_cluster(settings, lambda step: None) as cluster:
     print(cluster.urls[0], flush=True)
