@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 STAMP_DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast check gate format lint types lock clean
+.PHONY: help setup run test test-fast fuzz check gate format lint types lock clean
 
 help:  ## Show the targets.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -22,6 +22,9 @@ test: $(STAMP_DEV)  ## Every test, those with a real engine and a real browser i
 
 test-fast: $(STAMP_DEV)  ## The tests that need no server.
 	$(BIN)/pytest -m "not node and not browser and not slow"
+
+fuzz: $(STAMP_DEV)  ## The searches for counterexamples among the tests, for hours instead of seconds.
+	FUZZ=1 $(BIN)/pytest -m fuzz -o faulthandler_timeout=14400
 
 check: format lint types test  ## Everything that must hold before a commit.
 

@@ -2,11 +2,11 @@
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.model import NodeRecord
+from engine.model import EngineSettings, NodeRecord
 
 # Not the distribution's file: the packaged Java lacks the module jdk.incubator.vector that it adds.
 _JVM_OPTIONS = """\
@@ -58,20 +58,20 @@ def write_configuration(
     server: Path,
     node: NodeRecord,
     cluster: Sequence[NodeRecord],
-    options: Mapping[str, str],
+    wanted: EngineSettings,
 ) -> None:
-    """The node's folders and files are there, ready for a start; `options` holds heap and extras."""
+    """The node's folders and files are there, ready for a start."""
     shutil.rmtree(folder.config, ignore_errors=True)
     shutil.rmtree(folder.temp, ignore_errors=True)
     for path in (folder.config, folder.temp, folder.logs, folder.data):
         path.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(server / "config" / "log4j2.properties", folder.config / "log4j2.properties")
-    extra = {name: value for name, value in options.items() if name != "heap"}
-    settings = build_settings(folder, node, cluster) | extra
+    settings = build_settings(folder, node, cluster) | dict(wanted.extra)
     lines = (f"{name}: {value}\n" for name, value in settings.items())
     (folder.config / "elasticsearch.yml").write_text("".join(lines), "utf-8")
-    java = _JVM_OPTIONS.format(heap=options["heap"], temp=folder.temp, logs=folder.logs)
-    (folder.config / "jvm.options").write_text(java, "utf-8")
+    java = _JVM_OPTIONS.format(heap=wanted.heap, temp=folder.temp, logs=folder.logs)
+    more = (f"{option}\n" for option in wanted.java_options)
+    (folder.config / "jvm.options").write_text(java + "".join(more), "utf-8")
 
 
 def build_settings(

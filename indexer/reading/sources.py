@@ -11,10 +11,11 @@ from indexer.reading.decoding import Undecodable
 from indexer.reading.formats import READERS, NoPage, file_format, page_name, parse_record
 from indexer.reading.lines import read_lines
 
-# The longest text a page may have: one of 10 million characters is a mistake, not an essay page.
-LONGEST_PAGE = 10_000_000
-# A character takes at most four bytes.
-_LARGEST_PAGE = 4 * LONGEST_PAGE
+# The longest text a page may have, a novel of a thousand pages: more is a mistake, not an essay
+# page, the engine would not highlight it, and a rebuild would need too much memory in one piece.
+LONGEST_PAGE = 1_000_000
+# A character takes at most four bytes, or six where JSON escapes it, and marks come on top.
+_LARGEST_PAGE = 8 * LONGEST_PAGE
 _PIECE = 1 << 20
 # Ids are made of it, and the engine takes 512 bytes.
 LONGEST_NAME = 400

@@ -3,11 +3,11 @@
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,16 +26,16 @@ from engine import (
 from engine.artifact import install_server
 from engine.processes import end
 from engine.record import read_record, write_record
+from tests.children import Child
+from tests.conftest import engine_settings
 
 pytestmark = pytest.mark.node
 
 # A program that runs a cluster until it is told to end, as `fanwen demo` does.
 FOREGROUND = """
-import signal, sys, time
+import sys, time
 from pathlib import Path
 from engine import EngineSettings, running_cluster
-# A shell starts what it puts into the background deaf to Ctrl-C.
-signal.signal(signal.SIGINT, signal.default_int_handler)
 settings = EngineSettings(Path(sys.argv[1]), heap="512m", cluster=sys.argv[2])
 with running_cluster(settings, lambda step: None) as cluster:
     print(cluster.urls[0], flush=True)
@@ -48,9 +48,9 @@ def ignore(step: Progress) -> None:
 
 
 @pytest.fixture
-def settings(state_dir: Path, request: pytest.FixtureRequest) -> Iterator[EngineSettings]:
+def settings(state_dir: Path) -> Iterator[EngineSettings]:
     """A cluster of this test alone; nothing of it runs afterwards."""
-    settings = EngineSettings(state_dir, heap="512m", cluster=f"test-{os.getpid()}")
+    settings = engine_settings(state_dir, f"test-{os.getpid()}")
     yield settings
     end(read_record(settings.folder).nodes)
     shutil.rmtree(settings.folder, ignore_errors=True)
@@ -68,30 +68,24 @@ def sessions_of(settings: EngineSettings) -> set[int]:
     return found
 
 
-def foreground(settings: EngineSettings) -> subprocess.Popen[str]:
+@contextmanager
+def foreground(settings: EngineSettings) -> Iterator[Child]:
     command = [sys.executable, "-c", FOREGROUND, str(settings.state_dir), settings.cluster]
-    child = subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        cwd=Path(__file__).parents[2],
-    )
-    assert child.stdout is not None
-    assert child.stdout.readline().startswith("http://127.0.0.1:")
-    child.stdout.close()
-    return child
+    with Child(command) as child:
+        child.wait_for("http://127.0.0.1:")
+        yield child
 
 
-def test_a_background_cluster_outlives_its_start_and_is_found_again(
+def test_a_background_cluster_is_made_once_found_again_and_started_again_when_it_died(
     settings: EngineSettings,
 ) -> None:
-    first = start_cluster(settings, ignore)
+    with ThreadPoolExecutor(2) as both:
+        first, second = both.map(lambda _: start_cluster(settings, ignore), range(2))
+    assert first == second
     steps: list[Progress] = []
-    again = start_cluster(settings, steps.append)
-    assert again == first
+    assert start_cluster(settings, steps.append) == first
     assert steps == []
-    with urllib.request.urlopen(f"{first.urls[0]}/_cluster/health") as answer:
+    with urllib.request.urlopen(f"{first.urls[0]}/_cluster/health", timeout=30) as answer:
         assert answer.status == 200
     # Used by a block, it is left running, for it was there before.
     with running_cluster(settings, ignore) as used:
@@ -100,13 +94,15 @@ def test_a_background_cluster_outlives_its_start_and_is_found_again(
     for other in (replace(settings, nodes=3), replace(settings, http_port=1)):
         with pytest.raises(EngineError, match="end it first"):
             start_cluster(other, ignore)
-    assert sessions_of(settings)
-    assert end(first.nodes) == 1
+    os.killpg(first.nodes[0].pid, signal.SIGKILL)
+    again = start_cluster(settings, ignore)
+    assert again.nodes[0].pid != first.nodes[0].pid
+    assert end(again.nodes) == 1
     assert not sessions_of(settings)
 
 
 def test_a_block_ends_what_it_started_unless_a_background_start_took_it_over(
-    settings: EngineSettings,
+    settings: EngineSettings, tmp_path: Path
 ) -> None:
     with running_cluster(settings, ignore) as outer:
         with running_cluster(settings, ignore) as inner:
@@ -114,47 +110,27 @@ def test_a_block_ends_what_it_started_unless_a_background_start_took_it_over(
         assert sessions_of(settings)
         assert start_cluster(settings, ignore) == outer
     assert sessions_of(settings)
-
-
-def test_two_starts_at_the_same_time_make_one_cluster(settings: EngineSettings) -> None:
-    with ThreadPoolExecutor(2) as both:
-        first, second = both.map(lambda _: start_cluster(settings, ignore), range(2))
-    assert first == second
-    assert end(first.nodes) == 1
-    assert not sessions_of(settings)
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_foreground_program_that_is_told_to_end_takes_its_node_along(
-    settings: EngineSettings, number: signal.Signals
-) -> None:
-    child = foreground(settings)
-    assert sessions_of(settings) - {child.pid}
-    child.send_signal(number)
-    assert child.wait(60) != 0
+    # The record of a state folder is the one of its main cluster: a copy of it is as good.
+    write_record(EngineSettings(tmp_path).folder, read_record(settings.folder))
+    status = read_status(tmp_path).to_json()
+    assert (status["running"], status["nodes"][0]["alive"]) == (True, True)
+    assert status["nodes"][0]["pid"] == outer.nodes[0].pid
+    assert stop_cluster(tmp_path) == 1
     assert not sessions_of(settings)
 
 
 def test_the_node_of_a_killed_program_is_no_orphan_after_the_next_start(
     settings: EngineSettings, tmp_path: Path
 ) -> None:
-    child = foreground(settings)
-    orphan = read_record(settings.folder).nodes
-    child.kill()
-    child.wait()
-    assert sessions_of(settings)
-    with running_cluster(settings, ignore) as cluster:
-        assert cluster.nodes == orphan
-        assert stop_cluster(tmp_path) == 0
-    assert not sessions_of(settings)
-
-
-def test_a_node_that_died_is_started_again(settings: EngineSettings) -> None:
-    first = start_cluster(settings, ignore)
-    os.killpg(first.nodes[0].pid, signal.SIGKILL)
-    second = start_cluster(settings, ignore)
-    assert second.nodes[0].pid != first.nodes[0].pid
-    assert end(second.nodes) == 1
+    with foreground(settings) as child:
+        orphan = read_record(settings.folder).nodes
+        child.process.kill()
+        child.process.wait(30)
+        assert sessions_of(settings)
+        with running_cluster(settings, ignore) as cluster:
+            assert cluster.nodes == orphan
+            assert stop_cluster(tmp_path) == 0
+        assert not sessions_of(settings)
 
 
 def test_a_damaged_download_is_fetched_again(tmp_path: Path, settings: EngineSettings) -> None:
@@ -175,27 +151,13 @@ def test_a_heap_that_the_machine_does_not_have_is_said(state_dir: Path) -> None:
 
 
 @pytest.mark.slow
-def test_three_nodes_form_one_cluster(state_dir: Path) -> None:
-    settings = EngineSettings(state_dir, heap="512m", nodes=3, cluster=f"three-{os.getpid()}")
-    with running_cluster(settings, ignore) as cluster:
+def test_three_nodes_form_one_cluster(settings: EngineSettings) -> None:
+    three = replace(settings, nodes=3)
+    with running_cluster(three, ignore) as cluster:
         assert len(set(cluster.urls)) == 3
-        with urllib.request.urlopen(f"{cluster.urls[2]}/_cluster/health") as answer:
+        with urllib.request.urlopen(f"{cluster.urls[2]}/_cluster/health", timeout=30) as answer:
             assert b'"number_of_nodes":3' in answer.read()
-    assert not sessions_of(settings)
-    shutil.rmtree(settings.folder)
-
-
-def test_the_status_and_stop_go_by_the_record(state_dir: Path, tmp_path: Path) -> None:
-    settings = EngineSettings(state_dir, heap="512m", cluster=f"state-{os.getpid()}")
-    # The record of a state folder is the one of its main cluster: a copy of it is as good.
-    with running_cluster(settings, ignore) as cluster:
-        write_record(EngineSettings(tmp_path).folder, read_record(settings.folder))
-        status = read_status(tmp_path).to_json()
-        assert (status["running"], status["nodes"][0]["alive"]) == (True, True)
-        assert status["nodes"][0]["pid"] == cluster.nodes[0].pid
-        assert stop_cluster(tmp_path) == 1
-        assert not sessions_of(settings)
-    shutil.rmtree(settings.folder)
+    assert not sessions_of(three)
 
 
 def test_nothing_recorded_is_nothing_running(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ import http.server
 import os
 import socket
 import stat
-import subprocess
 import sys
 import tempfile
 import threading
@@ -27,6 +26,7 @@ from engine.processes import end, is_alive, process_start
 from engine.record import ClusterRecord, Owner, read_record, write_record
 from engine.resources import check_memory, check_space, parse_heap
 from engine.starting import plan_nodes
+from tests.children import Child
 
 NODE = NodeRecord("node-1", 0, 0.0, 9201, 9301)
 OTHER = NodeRecord("node-2", 0, 0.0, 9202, 9302)
@@ -67,9 +67,10 @@ def test_java_gets_the_heap_and_no_module_it_lacks(tmp_path: Path) -> None:
     folder = NodeFolder(tmp_path / "node")
     (tmp_path / "server" / "config").mkdir(parents=True)
     (tmp_path / "server" / "config" / "log4j2.properties").touch()
-    write_configuration(folder, tmp_path / "server", NODE, [NODE], {"heap": "512m", "a.b": "c"})
+    wanted = EngineSettings(tmp_path, "512m", extra={"a.b": "c"}, java_options=("-Xint",))
+    write_configuration(folder, tmp_path / "server", NODE, [NODE], wanted)
     options = (folder.config / "jvm.options").read_text("utf-8")
-    assert "-Xmx512m" in options
+    assert {"-Xmx512m", "-Xint"} <= set(options.splitlines())
     assert "incubator" not in options
     assert "a.b: c" in (folder.config / "elasticsearch.yml").read_text("utf-8")
 
@@ -130,29 +131,23 @@ def test_a_later_process_with_the_same_number_is_not_the_node() -> None:
 
 
 def test_a_stranger_with_the_number_of_a_node_is_left_alone() -> None:
-    child = subprocess.Popen(["sleep", "60"], start_new_session=True)
-    recycled = NodeRecord("n", child.pid, process_start(child.pid) - 3600, 1, 2)
-    assert end([recycled], grace=0.5) == 0
-    other_folder = NodeRecord("n", child.pid, process_start(child.pid), 1, 2, "/state/engine/main")
-    assert end([other_folder], grace=0.5) == 0
-    assert child.poll() is None
-    child.kill()
-    child.wait()
+    with Child(["sleep", "60"]) as child:
+        start = process_start(child.pid)
+        recycled = NodeRecord("n", child.pid, start - 3600, 1, 2)
+        assert end([recycled], grace=0.5) == 0
+        other_folder = NodeRecord("n", child.pid, start, 1, 2, "/state/engine/main")
+        assert end([other_folder], grace=0.5) == 0
+        assert child.running
 
 
 def test_a_process_that_ignores_sigterm_is_killed() -> None:
     ignoring = "signal.signal(signal.SIGTERM, signal.SIG_IGN)"
     stubborn = f"import signal,time; {ignoring}; print('up', flush=True); time.sleep(600)"
-    child = subprocess.Popen(
-        [sys.executable, "-c", stubborn], start_new_session=True, stdout=subprocess.PIPE
-    )
-    assert child.stdout is not None
-    child.stdout.readline()
-    node = NodeRecord("n", child.pid, process_start(child.pid), 1, 2)
-    assert end([node], grace=0.5) == 1
-    assert not psutil.pid_exists(child.pid)
-    child.wait()
-    child.stdout.close()
+    with Child([sys.executable, "-c", stubborn]) as child:
+        child.wait_for("up")
+        node = NodeRecord("n", child.pid, process_start(child.pid), 1, 2)
+        assert end([node], grace=0.5) == 1
+        assert not psutil.pid_exists(child.pid)
 
 
 def test_a_record_is_read_back_and_a_broken_one_is_none(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from search.evaluation.collections import Query
 from search.evaluation.ranking import rank_essays
 from search.request import SearchRequest
 from search.service import SearchService
+from tests.children import SECONDS, Child
 
 pytestmark = pytest.mark.node
 
@@ -133,13 +133,13 @@ def test_nothing_is_left_when_the_job_is_ended(
 ) -> None:
     many = {f"d{n}": ("工作总结", "今年我局开展审计整改。" * 50) for n in range(5000)}
     command = [sys.executable, "-m", "fanwen", "evaluate", str(write(tmp_path / "many", many))]
-    job = subprocess.Popen(command, env=os.environ | environ, stderr=subprocess.DEVNULL)
-    until = time.monotonic() + 30
-    while not client.indices.get(index=f"{PREFIX}-*", allow_no_indices=True):
-        assert time.monotonic() < until
-        time.sleep(0.05)
-    job.terminate()
-    assert job.wait(30) == 128 + signal.SIGTERM
+    with Child(command, os.environ | environ) as job:
+        until = time.monotonic() + SECONDS
+        while not client.indices.get(index=f"{PREFIX}-*", allow_no_indices=True):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        job.process.terminate()
+        assert job.wait() == 128 + signal.SIGTERM
 
 
 def test_no_place_for_the_run_is_said_before_anything_is_done(

@@ -20,6 +20,7 @@ from search.language.recognising import recognise, soften
 from search.language.tree import Tree
 from search.language.vocabulary import to_vocabulary
 from search.profile import read_default_profile
+from tests.effort import effort
 
 pytestmark = pytest.mark.node
 
@@ -251,7 +252,8 @@ def hostile(number: int) -> str:
     return "".join(map(chr, code))
 
 
-@pytest.mark.parametrize("start", range(0, 300, 50))
+@pytest.mark.fuzz
+@pytest.mark.parametrize("start", range(0, effort(test=300, fuzz=20_000), 50))
 def test_no_text_is_an_error_of_the_server(index: Index, start: int) -> None:
     for number in range(start, start + 50):
         tree = parse_query(hostile(number)).tree

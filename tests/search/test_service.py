@@ -19,8 +19,11 @@ from search.presenting import present_search
 from search.request import SearchRequest, parse_request
 from search.results import FacetValue
 from search.service import SearchService, Unavailable
+from tests.effort import effort
 
 pytestmark = pytest.mark.node
+
+SWAPS = effort(test=50, fuzz=2_000)
 
 
 def counts(values: tuple[FacetValue, ...]) -> dict[str, int]:
@@ -155,8 +158,10 @@ def test_an_unknown_essay_is_none(service: SearchService) -> None:
         assert service.find_similar(essay_id) is None
 
 
+@pytest.mark.fuzz
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=effort(test=60, fuzz=10_000),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     st.one_of(
@@ -209,9 +214,8 @@ def test_a_list_keeps_its_generation_while_it_is_kept(target: Target, segmenter:
 
 
 @pytest.mark.slow
-def test_fifty_swaps_under_reading_clients_mix_nothing(
-    target: Target, segmenter: Segmenter
-) -> None:
+@pytest.mark.fuzz
+def test_many_swaps_under_reading_clients_mix_nothing(target: Target, segmenter: Segmenter) -> None:
     few = sorted(CORPUS.glob("*.txt"))
     rebuild(target, few[:1])
     rebuild(target, few[:2])
@@ -230,10 +234,12 @@ def test_fifty_swaps_under_reading_clients_mix_nothing(
 
     with ThreadPoolExecutor(8) as clients:
         running = [clients.submit(read) for _ in range(8)]
-        for swap in range(50):
-            promote(target.client, generations[swap % 2], generations[(swap + 1) % 2])
-        stop.set()
+        try:
+            for swap in range(SWAPS):
+                promote(target.client, generations[swap % 2], generations[(swap + 1) % 2])
+        finally:
+            stop.set()
         for client in running:
-            client.result()
+            client.result(timeout=30)
     assert not failures
     assert set(reads) == set(totals)

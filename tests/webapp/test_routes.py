@@ -14,6 +14,7 @@ from mappings.names import Names
 from mappings.segmentation import Segmenter
 from search.request import SearchRequest
 from search.service import SearchService
+from tests.effort import effort
 from webapp import create_app
 from webapp.application import CONTENT_SECURITY_POLICY
 
@@ -57,7 +58,11 @@ def test_what_is_not_there_says_so(http: FlaskClient, path: str) -> None:
     assert "Content-Security-Policy" in answer.headers
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.fuzz
+@settings(
+    max_examples=effort(test=60, fuzz=10_000),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(
     st.dictionaries(
         st.sampled_from(["q", "year", "agency", "region", "sort", "page", "size", "else"]),
