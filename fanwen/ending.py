@@ -10,10 +10,11 @@ from elasticsearch import ApiError
 
 from engine import EngineError
 from indexer.gates.run import GateRefused
-from indexer.generations.generation import NotSettled
 from indexer.generations.lock import Locked, LockLost
+from indexer.generations.settling import NotSettled
 from indexer.generations.swapping import NothingBefore, SwapRefused
-from indexer.ledger.ledger import LedgerUnusable
+from indexer.ledger.failures import LedgerBusy, LedgerUnusable
+from indexer.ledger.ledger import HolderLost
 from indexer.loading.bulk import DiskFull, GenerationGone
 from indexer.loading.dead_letters import OverBudget
 from indexer.reading.sources import NoCorpus
@@ -62,6 +63,8 @@ _CODES: tuple[tuple[type[Exception], ExitCode], ...] = (
     (GenerationGone, ExitCode.NOT_SWAPPED),
     (Locked, ExitCode.LOCKED),
     (LockLost, ExitCode.LOCKED),
+    (HolderLost, ExitCode.LOCKED),
+    (LedgerBusy, ExitCode.LOCKED),
     (LedgerUnusable, ExitCode.DISK),
     (NothingToResume, ExitCode.USAGE),
     (Interrupted, ExitCode.INTERRUPTED),

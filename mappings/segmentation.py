@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-import jieba
-
 from mappings.folding import fold
+from mappings.jieba_alone import jieba
 from mappings.slots import blank_slots
 
 # White space to Lucene, three bytes in JSON (U+001F would be escaped to six), and hardly ever typed.
@@ -22,7 +21,12 @@ SEPARATOR = "\u2006"
 # jieba's hidden Markov model takes time square to a run without punctuation: 20,000 characters
 # need 3 s, 100,000 need 90 s. Runs are cut here first; sentences are far shorter.
 LONGEST_RUN = 500
-_LONG_RUN = re.compile(rf"[\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]{{{LONGEST_RUN + 1},}}")
+_RUN = r"\u4e00-\u9fd5a-zA-Z0-9+#&._%\-"
+_LONG_RUN = re.compile(f"[{_RUN}]{{{LONGEST_RUN + 1},}}")
+# A word takes forty times the memory of its characters: of a long text only a piece at a time is
+# held as words. Between runs the cut changes nothing, but within a line's end of two characters.
+_PIECE = 1 << 14
+_BETWEEN_RUNS = re.compile(f"\r\n|[^{_RUN}]")
 _SEPARATORS = re.compile(f"{SEPARATOR}+")
 
 
@@ -54,7 +58,8 @@ class Segmenter:
     def segment(self, text: str) -> Segmented:
         """The stored form of a text. `restore` gives the text back, character for character."""
         matched = _to_matched(text)
-        words = SEPARATOR.join(self._cut_matched(matched))
+        pieces = (SEPARATOR.join(self._cut_matched(piece)) for piece in _to_pieces(matched))
+        words = SEPARATOR.join(pieces)
         return Segmented(words, _write_differences(text, matched))
 
     def _cut_matched(self, matched: str) -> Iterator[str]:
@@ -65,6 +70,16 @@ class Segmenter:
                 yield from self._tokenizer.cut(matched[piece : min(piece + LONGEST_RUN, run.end())])
             start = run.end()
         yield from self._tokenizer.cut(matched[start:])
+
+
+def _to_pieces(matched: str) -> Iterator[str]:
+    """The text in pieces that are cut into words as they are within it."""
+    start = 0
+    while start < len(matched):
+        between = _BETWEEN_RUNS.search(matched, start + _PIECE)
+        end = between.end() if between else len(matched)
+        yield matched[start:end]
+        start = end
 
 
 def restore(words: str, written: Iterable[str] = ()) -> str:

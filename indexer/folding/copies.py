@@ -3,12 +3,12 @@
 Candidates come from an index of sampled shingles; each is then checked on all of its shingles.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.folding.candidates import Candidates
-from indexer.folding.mapped import MappedNumbers, lengths_to_slices
+from indexer.folding.shelf import Shelf
 from indexer.folding.shingles import Shingles, containment, jaccard, shingle
 from mappings.facets import Copy, CopyKind
 
@@ -16,10 +16,8 @@ from mappings.facets import Copy, CopyKind
 FOLDED = 0.7
 _EXACT = 0.97
 _TRUNCATED = 0.92
-# A short text is contained in many by chance: three sentences say little.
+# Three sentences say little.
 _FEWEST_SHINGLES = 40
-# After so many essays, what of the files has come to memory is given back.
-_REST = 500
 
 
 @dataclass(frozen=True)
@@ -28,12 +26,11 @@ class Fingerprint:
 
     id: str
     shingles: Shingles
-    page: str = ""
 
 
-def to_fingerprint(id_: str, text: str, page: str = "") -> Fingerprint:
+def to_fingerprint(id_: str, text: str) -> Fingerprint:
     """The fingerprint of a text."""
-    return Fingerprint(id_, shingle(text), page)
+    return Fingerprint(id_, shingle(text))
 
 
 def fold_copies(fingerprints: Iterable[Fingerprint], folder: Path | None = None) -> dict[str, Copy]:
@@ -42,46 +39,32 @@ def fold_copies(fingerprints: Iterable[Fingerprint], folder: Path | None = None)
     The fullest essay comes first and equal ones by id, so the answer does not depend on the order
     of the input. Shingles are kept in a file of `folder`, so that memory holds few of them.
     """
-    shelf = MappedNumbers(folder)
-    essays = _put_away(fingerprints, shelf)
-    candidates = Candidates([essay.shingles for essay in essays], folder)
+    # A short text is contained in many by chance.
+    essays = ((f.id, f.shingles) for f in fingerprints if len(f.shingles) >= _FEWEST_SHINGLES)
+    shelf = Shelf(essays, folder)
+    candidates = Candidates(shelf, folder)
     copies: dict[str, Copy] = {}
-    for number, essay in enumerate(essays):
-        fuller = (essays[found] for found in candidates.find(essay.shingles) if found < number)
-        copy = _best_copy(essay, [other for other in fuller if other.id not in copies])
+    for number in candidates.resting(shelf.each()):
+        own = shelf.shingles(number)
+        fuller = (found for found in candidates.find(own) if found < number)
+        copy = _best_copy(shelf, own, [other for other in fuller if shelf.ids[other] not in copies])
         if copy is not None:
-            copies[essay.id] = copy
-        if number % _REST == 0:
-            shelf.rest()
-            candidates.rest()
+            copies[shelf.ids[number]] = copy
     return copies
 
 
-def _put_away(fingerprints: Iterable[Fingerprint], shelf: MappedNumbers) -> list[Fingerprint]:
-    """Those that can fold, fullest first, their shingles on the shelf."""
-    ids: list[tuple[str, str]] = []
-    lengths: list[int] = []
-    for found in fingerprints:
-        if len(found.shingles) >= _FEWEST_SHINGLES:
-            shelf.append(found.shingles)
-            ids.append((found.id, found.page))
-            lengths.append(len(found.shingles))
-    numbers = shelf.read()
-    placed = zip(ids, lengths_to_slices(lengths), strict=True)
-    essays = [Fingerprint(id_, numbers[place], page) for (id_, page), place in placed]
-    return sorted(essays, key=lambda f: (-len(f.shingles), f.id))
-
-
-def _best_copy(essay: Fingerprint, fuller: Sequence[Fingerprint]) -> Copy | None:
-    scored = [(containment(essay.shingles, other.shingles), other) for other in fuller]
+def _best_copy(shelf: Shelf, own: Shingles, fuller: Iterable[int]) -> Copy | None:
+    scored = [(containment(own, shelf.shingles(other)), other) for other in fuller]
     folded = [(share, other) for share, other in scored if share >= FOLDED]
     if not folded:
         return None
-    share, best = max(folded, key=lambda item: (item[0], len(item[1].shingles), item[1].id))
-    return Copy(best.id, _tell_kind(essay, best, share), round(share, 3))
+    share, best = max(
+        folded, key=lambda item: (item[0], shelf.lengths[item[1]], shelf.ids[item[1]])
+    )
+    return Copy(shelf.ids[best], _tell_kind(own, shelf.shingles(best), share), round(share, 3))
 
 
-def _tell_kind(essay: Fingerprint, fuller: Fingerprint, share: float) -> CopyKind:
-    if jaccard(essay.shingles, fuller.shingles) >= _EXACT:
+def _tell_kind(own: Shingles, fuller: Shingles, share: float) -> CopyKind:
+    if jaccard(own, fuller) >= _EXACT:
         return "exact"
     return "truncated" if share >= _TRUNCATED else "rewrite"

@@ -2,14 +2,16 @@
 
 import mmap
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+Item = TypeVar("Item")
 Numbers = NDArray[np.uint32]
-_BYTES = 4
+_ITEMS = 100
 
 
 class MappedNumbers:
@@ -36,9 +38,10 @@ class MappedNumbers:
         if self._map is not None:
             self._map.madvise(mmap.MADV_DONTNEED)
 
-
-def lengths_to_slices(lengths: Iterable[int]) -> list[slice]:
-    """[3, 2] -> the places of the first three numbers and of the two behind them."""
-    ends = np.cumsum(np.fromiter(lengths, np.int64), dtype=np.int64)
-    starts = [0, *ends[:-1].tolist()] if len(ends) else []
-    return [slice(start, end) for start, end in zip(starts, ends.tolist(), strict=True)]
+    def resting(self, items: Iterable[Item]) -> Iterator[Item]:
+        """The items, with a rest after each hundred: what looks at many numbers holds few."""
+        for number, item in enumerate(items, 1):
+            yield item
+            if number % _ITEMS == 0:
+                self.rest()
+        self.rest()

@@ -13,6 +13,7 @@ Shingles = NDArray[np.uint32]
 LENGTH = 5
 # Digits, masks, signs and white space: what a rewriting site changes first, and what counts least.
 _UNSTABLE = re.compile(r"[\W\d_a-z某〇零一二三四五六七八九十百千万亿]+")
+_PIECE = 1 << 16
 
 
 def shingle(text: str) -> Shingles:
@@ -21,14 +22,27 @@ def shingle(text: str) -> Shingles:
     Digits, numerals, masks (xx, 某, __), signs and spaces are taken out first, so that a changed
     year or figure changes no shingle.
     """
-    stable = _UNSTABLE.sub("", fold(text))
-    codes = np.frombuffer(stable.encode("utf-32-le"), dtype=np.uint32)
+    codes = np.frombuffer(_to_stable(text).encode("utf-32-le"), dtype=np.uint32)
     if len(codes) < LENGTH:
-        return np.unique(codes)
+        return _to_set(codes.copy())
     runs = np.zeros(len(codes) - LENGTH + 1, dtype=np.uint32)
     for offset, factor in enumerate(_factors()):
         runs += codes[offset : offset + len(runs)] * factor
-    return np.unique(runs)
+    return _to_set(runs)
+
+
+def _to_set(numbers: Shingles) -> Shingles:
+    # In place: `np.unique` builds a hash table, with ten times the memory and the time.
+    numbers.sort()
+    first = np.ones(len(numbers), dtype=np.bool_)
+    first[1:] = numbers[1:] != numbers[:-1]
+    return numbers[first]
+
+
+def _to_stable(text: str) -> str:
+    # A piece at a time: what stands between two signs is, for a moment, a text of its own.
+    pieces = (text[start : start + _PIECE] for start in range(0, len(text), _PIECE))
+    return "".join(_UNSTABLE.sub("", fold(piece)) for piece in pieces)
 
 
 def containment(part: Shingles, whole: Shingles) -> float:

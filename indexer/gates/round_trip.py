@@ -1,15 +1,17 @@
 """The gate on texts: what readers will see is what the pages say, to the last character."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from indexer.gates.candidate import Candidate, Outcome, name_some
 from indexer.preparing.prepared import hash_text
-from mappings.documents import section_from_source
+from mappings.documents import SectionDocument, section_from_source
 
 SAMPLED_PAGES = 40
 _SEED = 20
-_MOST_SECTIONS = 5_000
+# Sections in one answer.
+_PIECE = 500
 
 
 def check_round_trip(candidate: Candidate) -> Outcome:
@@ -42,11 +44,22 @@ def _sample_pages(candidate: Candidate) -> Iterator[str]:
 
 
 def _read_hash(candidate: Candidate, page: str) -> str:
-    hits = candidate.client.search(
+    sections = sorted(
+        _read_sections(candidate, page),
+        key=lambda s: (int(s.essay_id.rpartition("-")[2]), s.ordinal),
+    )
+    return hash_text((section.heading, section.text) for section in sections)
+
+
+def _read_sections(candidate: Candidate, page: str) -> Iterator[SectionDocument]:
+    search = partial(
+        candidate.client.search,
         index=candidate.new.index("sections"),
         query={"term": {"page": page}},
-        size=_MOST_SECTIONS,
-    )["hits"]["hits"]
-    sections = [section_from_source(hit["_source"]) for hit in hits]
-    sections.sort(key=lambda s: (int(s.essay_id.rpartition("-")[2]), s.ordinal))
-    return hash_text((section.heading, section.text) for section in sections)
+        sort=["essay_id", "ordinal"],
+        size=_PIECE,
+    )
+    hits = search()["hits"]["hits"]
+    while hits:
+        yield from (section_from_source(hit["_source"]) for hit in hits)
+        hits = search(search_after=hits[-1]["sort"])["hits"]["hits"]

@@ -10,16 +10,12 @@ from mappings.definitions import read_definition
 from mappings.names import KINDS, Names
 
 # While it is loaded: no copies that would do all the work again, no refresh that nobody waits for.
-_LOADING = {
+LOADING = {
     "index.number_of_replicas": 0,
     "index.auto_expand_replicas": "false",
     "index.refresh_interval": "-1",
+    "index.blocks.write": None,
 }
-_SETTLE_SECONDS = 120
-
-
-class NotSettled(RuntimeError):
-    """The new generation did not become searchable on all its shards; it was not swapped in."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +32,10 @@ class Generation:
     def loading(self, kind: str) -> str:
         """The alias through which it is written; gone with the index, and with the swap."""
         return self.names.loading(kind, self.number)
+
+    def aside(self, kind: str) -> str:
+        """Where the index lies while it is made anew; no generation to anybody."""
+        return f"{self.index(kind)}-aside"
 
     @property
     def indices(self) -> list[str]:
@@ -68,7 +68,7 @@ def create_index(client: Elasticsearch, generation: Generation, kind: str) -> No
     definition = read_definition(kind)
     client.indices.create(
         index=index,
-        settings=_without_replicas(definition["settings"]) | _LOADING,
+        settings=_without_replicas(definition["settings"]) | LOADING,
         mappings=definition["mappings"],
         aliases={generation.loading(kind): {}},
     )
@@ -82,7 +82,7 @@ def clone_index(client: Elasticsearch, base: Generation, generation: Generation,
     client.indices.clone(
         index=base.index(kind),
         target=index,
-        settings=_LOADING | {"index.blocks.write": None},
+        settings=LOADING,
         aliases={generation.loading(kind): {}},
         wait_for_active_shards="1",
     )
@@ -112,8 +112,7 @@ def is_loading(client: Elasticsearch, generation: Generation) -> bool:
 
 def reopen(client: Elasticsearch, generation: Generation) -> None:
     """A generation that was left on its way can be loaded again, and what it holds be found."""
-    settings = _LOADING | {"index.blocks.write": None}
-    client.indices.put_settings(index=generation.indices, settings=settings)
+    client.indices.put_settings(index=generation.indices, settings=LOADING)
     client.indices.refresh(index=generation.indices)
 
 
@@ -122,32 +121,10 @@ def block(client: Elasticsearch, generation: Generation) -> None:
     client.indices.add_block(index=",".join(generation.indices), block="write")
 
 
-def settle(client: Elasticsearch, generation: Generation) -> None:
-    """The loaded generation is searched as it will be: refreshed, copied, without deleted rests.
-
-    Raises `NotSettled` when a shard has not become active in time.
-    """
-    client.indices.refresh(index=generation.indices)
-    _expunge(client, generation)
-    for kind in KINDS:
-        settings = read_definition(kind)["settings"]
-        restored = {
-            "auto_expand_replicas": settings["auto_expand_replicas"],
-            "refresh_interval": None,
-        }
-        client.indices.put_settings(index=generation.index(kind), settings=restored)
-    client.indices.refresh(index=generation.indices)
-    health = client.cluster.health(
-        index=generation.indices, wait_for_status="green", timeout=f"{_SETTLE_SECONDS}s"
-    )
-    # Yellow has every document, but not every copy: a cluster that lost a node can still rebuild.
-    if health["status"] == "red":
-        raise NotSettled("Shards of the new generation are not active: look at the engine's log.")
-
-
 def drop(client: Elasticsearch, generation: Generation) -> None:
     """The generation's indices are gone."""
-    client.indices.delete(index=generation.indices, ignore_unavailable=True)
+    aside = [generation.aside(kind) for kind in KINDS]
+    client.indices.delete(index=[*generation.indices, *aside], ignore_unavailable=True)
 
 
 def is_whole(client: Elasticsearch, generation: Generation) -> bool:
@@ -164,12 +141,3 @@ def _read_meta(client: Elasticsearch, generation: Generation, kind: str) -> dict
 
 def _without_replicas(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in settings.items() if name != "auto_expand_replicas"}
-
-
-def _expunge(client: Elasticsearch, generation: Generation) -> None:
-    """What was deleted counts in no statistics: a ranking depends on the documents alone."""
-    statistics = client.indices.stats(index=generation.indices, metric=["docs"])
-    if statistics["_all"]["primaries"]["docs"]["deleted"]:
-        exact = {"index.merge.policy.expunge_deletes_allowed": 0}
-        client.indices.put_settings(index=generation.indices, settings=exact)
-        client.indices.forcemerge(index=generation.indices, only_expunge_deletes=True)

@@ -200,6 +200,8 @@ class RebuildLock:
             self._client.options(ignore_status=400).indices.create(
                 index=self._index, settings=_INDEX, mappings={"dynamic": False}
             )
+        # Another may have made it a moment ago: until its shard is active it cannot be read.
+        self._client.cluster.health(index=self._index, wait_for_active_shards=1)
 
     def _read(self) -> _Entry:
         try:

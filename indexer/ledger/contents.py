@@ -76,8 +76,7 @@ def carry_over(ledger: Ledger, base: int, generation: int) -> None:
 
 def forget_contents(ledger: Ledger, kept: Sequence[int]) -> None:
     """Only these generations are kept."""
-    known = ledger.read("SELECT DISTINCT generation FROM contents")
-    for (generation,) in list(known):
+    for (generation,) in ledger.read("SELECT DISTINCT generation FROM contents"):
         if generation not in kept:
             forget_generation(ledger, generation)
 
@@ -86,18 +85,18 @@ def find_unplanned(ledger: Ledger, generation: int) -> Iterator[str]:
     """Pages that the generation holds and the plan does not want."""
     query = (
         "SELECT page FROM contents WHERE generation = ? AND page NOT IN "
-        "(SELECT name FROM plan WHERE NOT dead) ORDER BY page"
+        "(SELECT name FROM plan WHERE NOT dead) AND page > ? ORDER BY page LIMIT ?"
     )
-    yield from (row["page"] for row in ledger.read(query, (generation,)))
+    yield from (row["page"] for row in ledger.walk(query, (generation,)))
 
 
 def find_rewritten(ledger: Ledger, old: int, new: int) -> Iterator[str]:
     """Pages of both generations whose documents are not the same in both."""
     query = (
         "SELECT a.page FROM contents a JOIN contents b ON a.page = b.page AND b.generation = ? "
-        "WHERE a.generation = ? AND a.content <> b.content ORDER BY a.page"
+        "WHERE a.generation = ? AND a.content <> b.content AND a.page > ? ORDER BY a.page LIMIT ?"
     )
-    yield from (row["page"] for row in ledger.read(query, (new, old)))
+    yield from (row["page"] for row in ledger.walk(query, (new, old)))
 
 
 def count_pages(ledger: Ledger, generation: int) -> int:
@@ -115,8 +114,11 @@ def total(ledger: Ledger, generation: int) -> Totals:
     """Counts and hash of what is acknowledged."""
     content = ContentHash()
     pages = essays = sections = carried = 0
-    query = "SELECT * FROM contents WHERE generation = ? AND state <> 'sending'"
-    for row in ledger.read(query, (generation,)):
+    query = (
+        "SELECT page, state, essays, sections, content FROM contents "
+        "WHERE generation = ? AND state <> 'sending' AND page > ? ORDER BY page LIMIT ?"
+    )
+    for row in ledger.walk(query, (generation,)):
         pages, carried = pages + 1, carried + (row["state"] == "carried")
         essays, sections = essays + row["essays"], sections + row["sections"]
         content.merge(ContentHash.of(row["content"], row["essays"] + row["sections"]))

@@ -1,6 +1,6 @@
 """Dead letters in the ledger: what was left out of a run, and whether that was tried before."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from indexer.ledger.ledger import Ledger
@@ -19,13 +19,13 @@ def forget_letters(ledger: Ledger, run: int) -> None:
     ledger.write("DELETE FROM letters WHERE run = ?", (run,))
 
 
-def read_letters(ledger: Ledger, run: int) -> Iterator[DeadLetter]:
+def read_letters(ledger: Ledger, run: int) -> list[DeadLetter]:
     """The letters of a run in the order in which they were written."""
     query = (
         "SELECT page, origin, code, source, reason, excerpt, replay FROM letters "
         "WHERE run = ? ORDER BY rowid"
     )
-    yield from (DeadLetter(*row) for row in ledger.read(query, (run,)))
+    return [DeadLetter(*row) for row in ledger.read(query, (run,))]
 
 
 def count_letters(ledger: Ledger, run: int) -> int:

@@ -44,7 +44,7 @@ def find_planned(ledger: Ledger, name: str) -> PlannedPage | None:
 
 def read_planned(ledger: Ledger) -> Iterator[PlannedPage]:
     """The planned pages that are not dead, by name."""
-    rows = ledger.read("SELECT * FROM plan WHERE NOT dead ORDER BY name")
+    rows = ledger.walk("SELECT * FROM plan WHERE NOT dead AND name > ? ORDER BY name LIMIT ?")
     yield from (PlannedPage(*row) for row in rows)
 
 

@@ -9,12 +9,10 @@ from typing import Any, Literal, get_args
 from indexer.ledger.ledger import Ledger
 
 State = Literal[
-    "planned", "locked", "created", "loading", "loaded", "settling", "gated", "swapped", "cleaned"
+    "planned", "created", "loading", "loaded", "settling", "gated", "swapped", "cleaned"
 ]
 STATES: tuple[State, ...] = get_args(State)
-Outcome = Literal[
-    "swapped", "nothing to do", "refused", "failed", "interrupted", "superseded", "locked"
-]
+Outcome = Literal["swapped", "nothing to do", "refused", "failed", "interrupted", "superseded"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +22,7 @@ class Run:
     id: int
     state: State
     sources: tuple[str, ...]
+    options: str = "{}"
     generation: int | None = None
     previous: int | None = None
     outcome: Outcome | None = None
@@ -39,30 +38,28 @@ class Run:
         return STATES.index(self.state) >= STATES.index(state)
 
 
-def begin_run(ledger: Ledger, sources: Sequence[str], owner: str) -> Run:
-    """A new run."""
+def begin_run(ledger: Ledger, sources: Sequence[str], options: str, owner: str) -> Run:
+    """A new run; those that were left on their way cannot be resumed any more."""
     now = time.time()
     with ledger.writing():
+        ledger.write("UPDATE runs SET outcome = 'superseded' WHERE outcome IS NULL")
         number = ledger.write(
-            "INSERT INTO runs (state, owner, sources, started) VALUES ('planned', ?, ?, ?)",
-            (owner, json.dumps(list(sources)), now),
+            "INSERT INTO runs (state, owner, sources, options, started) "
+            "VALUES ('planned', ?, ?, ?, ?)",
+            (owner, json.dumps(list(sources)), options, now),
         )
         ledger.write("INSERT INTO steps VALUES (?, 'planned', ?)", (number, now))
-    return Run(number, "planned", tuple(sources), started=now)
+    return Run(number, "planned", tuple(sources), options, started=now)
 
 
-def supersede_others(ledger: Ledger, run: Run) -> None:
-    """Runs that were left on their way cannot be resumed any more. Needs the lock."""
-    ledger.write(
-        "UPDATE runs SET outcome = 'superseded' WHERE outcome IS NULL AND id < ?", (run.id,)
-    )
+def note_options(ledger: Ledger, run: Run, options: str) -> None:
+    """The options that the run goes on with."""
+    ledger.write("UPDATE runs SET options = ? WHERE id = ?", (options, run.id))
 
 
 def last_run(ledger: Ledger) -> Run | None:
-    """The run that was begun last, those aside that were locked out."""
-    row = ledger.read_one(
-        "SELECT * FROM runs WHERE outcome IS NOT 'locked' ORDER BY id DESC LIMIT 1"
-    )
+    """The run that was begun last."""
+    row = ledger.read_one("SELECT * FROM runs ORDER BY id DESC LIMIT 1")
     return _to_run(row) if row else None
 
 
@@ -94,6 +91,7 @@ def _to_run(row: Any) -> Run:
         id=row["id"],
         state=row["state"],
         sources=tuple(json.loads(row["sources"])),
+        options=row["options"],
         generation=row["generation"],
         previous=row["previous"],
         outcome=row["outcome"],

@@ -1,8 +1,13 @@
+-- The token of the only process that may write.
+CREATE TABLE IF NOT EXISTS holder (
+    token TEXT NOT NULL
+);
 -- One row a run of the rebuild; the state is the step that it is about to do or in.
 CREATE TABLE IF NOT EXISTS runs (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     state TEXT NOT NULL,
     owner TEXT NOT NULL,
+    options TEXT NOT NULL,
     generation INTEGER,
     previous INTEGER,
     sources TEXT NOT NULL,
@@ -29,7 +34,6 @@ CREATE TABLE IF NOT EXISTS pages (
 CREATE TABLE IF NOT EXISTS fingerprints (
     essay TEXT PRIMARY KEY,
     page TEXT NOT NULL,
-    size INTEGER NOT NULL,
     shingles BLOB NOT NULL
 );
 CREATE INDEX IF NOT EXISTS fingerprints_by_page ON fingerprints (page);

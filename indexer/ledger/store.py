@@ -7,6 +7,7 @@ import numpy as np
 
 from indexer.folding.copies import Fingerprint
 from indexer.ledger.ledger import Ledger
+from indexer.ledger.plan import PlannedPage
 from indexer.preparing.prepared import Prepared
 
 _FIND = "SELECT name, origin, essays, sections, characters, text, excerpt FROM pages WHERE name = ?"
@@ -35,8 +36,18 @@ def keep_pages(ledger: Ledger, pages: Iterable[tuple[str, Prepared]]) -> None:
                 (page.name, origin, page.essays, page.sections,
                  page.characters, page.text, page.excerpt, page.documents),
             )  # fmt: skip
-            rows = [(essay, page.name, len(data) // 4, data) for essay, data in page.shingles]
-            ledger.write_many("INSERT OR REPLACE INTO fingerprints VALUES (?, ?, ?, ?)", rows)
+            rows = [(essay, page.name, data) for essay, data in page.shingles]
+            ledger.write_many("INSERT OR REPLACE INTO fingerprints VALUES (?, ?, ?)", rows)
+
+
+def find_unprepared(ledger: Ledger) -> Iterator[PlannedPage]:
+    """Planned pages that are not dead and of which nothing is kept in the form they are planned in."""
+    query = (
+        "SELECT plan.* FROM plan LEFT JOIN pages ON pages.name = plan.name "
+        "WHERE NOT dead AND pages.origin IS NOT plan.origin "
+        "AND plan.name > ? ORDER BY plan.name LIMIT ?"
+    )
+    yield from (PlannedPage(*row) for row in ledger.walk(query))
 
 
 def forget_page(ledger: Ledger, name: str) -> None:
@@ -60,13 +71,16 @@ def read_documents(ledger: Ledger, name: str) -> bytes:
 
 
 def read_fingerprints(ledger: Ledger) -> Iterator[Fingerprint]:
-    """The fingerprint of each essay of the plan that is not dead, fullest first."""
+    """The fingerprint of each essay of the plan that is not dead, by id."""
+    # Without the shingles: a piece of them would take much memory.
     query = (
-        "SELECT essay, page, shingles FROM fingerprints WHERE page IN "
-        "(SELECT name FROM plan WHERE NOT dead) ORDER BY size DESC, essay"
+        "SELECT essay FROM fingerprints WHERE EXISTS "
+        "(SELECT 1 FROM plan WHERE name = page AND NOT dead) AND essay > ? ORDER BY essay LIMIT ?"
     )
-    for row in ledger.read(query):
-        yield Fingerprint(row["essay"], np.frombuffer(row["shingles"], np.uint32), row["page"])
+    for (essay,) in ledger.walk(query):
+        row = ledger.read_one("SELECT shingles FROM fingerprints WHERE essay = ?", (essay,))
+        if row is not None:
+            yield Fingerprint(essay, np.frombuffer(row[0], np.uint32))
 
 
 def forget_unplanned(ledger: Ledger) -> None:

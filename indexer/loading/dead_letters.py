@@ -46,31 +46,41 @@ def from_skipped(skipped: Skipped, page: str = "", origin: str = "") -> DeadLett
 
 
 class Budget:
-    """How many dead letters a run may have: 2 % of its pages, and not 20 in a row."""
+    """How many dead letters a run may have: 2 % of what it reads, and not 20 in a row."""
 
-    def __init__(self, pages: int) -> None:
-        self._most = max(ALWAYS_ALLOWED, BUDGET * pages)
-        self._pages = pages
+    def __init__(self) -> None:
+        self._read: int | None = None
         self._dead = self._in_a_row = 0
+        self._last = ""
 
     def spend(self, reason: str) -> None:
         """One more is dead. Raises `OverBudget` when that is one too many."""
         self._dead += 1
         self._in_a_row += 1
+        self._last = reason
         if self._in_a_row >= MOST_IN_A_ROW:
             raise OverBudget(
                 f"{self._in_a_row} pages in a row were refused ({reason}): nothing was swapped. "
                 "Look at the dead letters."
             )
-        if self._dead > self._most:
-            raise OverBudget(
-                f"{self._dead:,} of {self._pages:,} pages were refused, more than {BUDGET:.0%} "
-                f"(the last: {reason}): nothing was swapped. Look at the dead letters."
-            )
+        self._check_share()
 
     def pass_one(self) -> None:
         """A page was fine."""
         self._in_a_row = 0
+
+    def expect(self, read: int) -> None:
+        """The share is one of so many pages. Raises `OverBudget` when too many are dead already."""
+        self._read = read
+        self._in_a_row = 0
+        self._check_share()
+
+    def _check_share(self) -> None:
+        if self._read is not None and self._dead > max(ALWAYS_ALLOWED, BUDGET * self._read):
+            raise OverBudget(
+                f"{self._dead:,} of {self._read:,} pages were refused, more than {BUDGET:.0%} "
+                f"(the last: {self._last}): nothing was swapped. Look at the dead letters."
+            )
 
 
 def from_rejected(page: PlannedPage, excerpt: str, rejected: Rejected) -> DeadLetter:

@@ -3,14 +3,13 @@
 import time
 from collections.abc import Sequence
 
-import jieba
-
 from indexer.facets.extract import extract_page
 from indexer.folding.copies import fold_copies, to_fingerprint
 from indexer.measuring.measure import Measure
 from indexer.measuring.readings import Row
 from indexer.model import RawPage
 from indexer.parsing.page import parse_page
+from mappings.jieba_alone import jieba
 
 _ROUNDS = 3
 

@@ -35,6 +35,11 @@ class Prepared:
     # (essay id, its shingles as the bytes of an array of 32-bit numbers)
     shingles: tuple[tuple[str, bytes], ...] = field(repr=False)
 
+    @property
+    def size(self) -> int:
+        """Bytes of what it holds, about."""
+        return len(self.documents) + sum(len(shingles) for _, shingles in self.shingles)
+
 
 def prepare(document: RawDocument, segmenter: Segmenter) -> Prepared | Skipped:
     """The prepared page of a document, or why it is no page. Never raises for what a page holds."""

@@ -4,6 +4,7 @@ import gc
 import os
 from pathlib import Path
 
+from indexer.memory import return_large_blocks
 from indexer.model import RawDocument
 from indexer.preparing.prepare import CACHE_VARIABLE
 from indexer.preparing.shared import prepare_shared
@@ -12,6 +13,7 @@ _PAGE = "某县教育局2012年工作总结\n一、主要成绩\n2012年，某�
 
 
 def _load() -> None:
+    return_large_blocks()
     cache_dir = os.environ.get(CACHE_VARIABLE)
     document = RawDocument("warm", "", ".txt", _PAGE.encode())
     prepare_shared(Path(cache_dir) if cache_dir else None, document)

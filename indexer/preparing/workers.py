@@ -6,6 +6,7 @@ An item that ends its worker, or keeps it too long, is named and the rest goes o
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -22,6 +23,8 @@ Result = TypeVar("Result")
 # In flight, for each worker: enough that none waits, little enough that memory stays small.
 _ITEMS_A_WORKER = 8
 _BYTES = 4 << 20
+# What tidies semaphores up after a crash tells so on our stderr, where nobody can use it.
+_QUIET = "ignore:resource_tracker:UserWarning"
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,8 @@ class Workers(Generic[Item, Result]):
     ) -> None:
         """`preload` is a module that is imported once and shared by all workers."""
         self._function, self._count, self._seconds = function, count, seconds
+        if _QUIET not in sys.warnoptions:
+            sys.warnoptions.append(_QUIET)
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload([preload])
         self._pool = self._start()

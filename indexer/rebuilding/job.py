@@ -35,9 +35,9 @@ class Target:
         """Where the segmenter keeps its dictionary between starts."""
         return self.folder / "jieba"
 
-    def letters(self, generation: int) -> Path:
-        """The file for what is not in a generation."""
-        return self.folder / "dead-letters" / f"generation-{generation}.jsonl"
+    def letters(self, run: int) -> Path:
+        """The file for what a run left out."""
+        return self.folder / "dead-letters" / f"run-{run}.jsonl"
 
 
 @dataclass(frozen=True)

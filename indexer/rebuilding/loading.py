@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from itertools import islice
 
 import orjson
@@ -18,7 +19,7 @@ from indexer.ledger.runs import Run
 from indexer.ledger.store import find_page, read_documents, read_fingerprints
 from indexer.loading.bulk import Action, Loader, Rejected
 from indexer.loading.dead_letters import Budget, OverBudget, from_rejected
-from indexer.loading.writing import PageLoad, write_pages
+from indexer.loading.writing import PageLoad, Sent, write_pages
 from indexer.preparing.prepared import unpack
 from indexer.rebuilding.job import Ears
 from mappings.facets import Copy
@@ -76,19 +77,27 @@ class Loading:
     def _write(self, copies: Copies) -> bool:
         """Whether a page was refused, so that copies must be folded anew without it."""
         written = refused = 0
-        pages = self._find_missing(copies)
-        for sent in write_pages(self._loader, self._ledger, pages, self._ears.say):
-            written += len(sent.written)
-            if sent.written:
-                self._budget.pass_one()
-            for name, rejected in sent.rejected.items():
-                refused += 1
-                self._bury(name, rejected)
-            self._ears.say("written", pages=written, documents=_count(sent.written))
-            self._ears.rest()
+        pages, ears = self._find_missing(copies), self._ears
+        # Closed here, whatever happens: its threads end before the generation is anybody else's.
+        with closing(
+            write_pages(self._loader, self._ledger, pages, ears.say, ears.rest)
+        ) as writing:
+            for sent in writing:
+                written += len(sent.written)
+                refused += len(sent.rejected)
+                self._count(sent)
+                ears.say("written", pages=written, documents=_count_documents(sent.written))
+                ears.rest()
         if refused and not written and next(read_planned(self._ledger), None) is None:
             raise OverBudget(f"{refused} of {refused} pages were refused: nothing was swapped.")
         return refused > 0
+
+    def _count(self, sent: Sent) -> None:
+        for page in sent.pages:
+            if (rejected := sent.rejected.get(page.page)) is None:
+                self._budget.pass_one()
+            else:
+                self._bury(page.page, rejected)
 
     def _bury(self, name: str, rejected: Rejected) -> None:
         planned, stored = find_planned(self._ledger, name), find_page(self._ledger, name)
@@ -149,5 +158,5 @@ def _fingerprint(page: PlannedPage, copies: Mapping[str, Copy]) -> str:
     return hashlib.sha256(orjson.dumps(parts)).hexdigest()
 
 
-def _count(pages: tuple[Held, ...]) -> int:
+def _count_documents(pages: tuple[Held, ...]) -> int:
     return sum(page.essays + page.sections for page in pages)

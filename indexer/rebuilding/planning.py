@@ -1,6 +1,6 @@
 """The plan of a rebuild: what the sources hold against what the live generation holds, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -58,13 +58,16 @@ def to_origin(content: str) -> str:
 
 
 def make_plan(
-    ledger: Ledger, files: Sequence[Path], live: int | None
-) -> tuple[Plan, list[DeadLetter]]:
-    """The plan, written to the ledger page by page, and a letter for each thing that is no page.
+    ledger: Ledger,
+    files: Sequence[Path],
+    live: int | None,
+    hear: Callable[[DeadLetter | None], None],
+) -> Plan:
+    """The plan, written to the ledger page by page.
 
-    `live` is the generation that is compared with, None where all is to be done.
+    `live` is the generation that is compared with, None where all is to be done. `hear` is told of
+    each document: the letter for what is no page, or None; what it raises ends the planning.
     """
-    letters: list[DeadLetter] = []
     clear_plan(ledger)
     documents = read_documents(files)
     planned = _PIECE
@@ -74,9 +77,9 @@ def make_plan(
         # it is locked out.
         with ledger.writing():
             for document in islice(documents, _PIECE):
-                _plan_document(ledger, document, live, letters)
+                hear(_plan_document(ledger, document, live))
                 planned += 1
-    return read_plan(ledger, live), letters
+    return read_plan(ledger, live)
 
 
 def read_plan(ledger: Ledger, live: int | None) -> Plan:
@@ -90,14 +93,14 @@ def read_plan(ledger: Ledger, live: int | None) -> Plan:
 
 
 def _plan_document(
-    ledger: Ledger, document: RawDocument | Skipped, live: int | None, letters: list[DeadLetter]
-) -> None:
+    ledger: Ledger, document: RawDocument | Skipped, live: int | None
+) -> DeadLetter | None:
     if isinstance(document, Skipped):
-        letters.append(from_skipped(document))
-    elif first := find_planned(ledger, document.name):
-        letters.append(from_skipped(same_name(document, first.source), document.name))
-    else:
-        plan_page(ledger, _to_planned(ledger, document, live))
+        return from_skipped(document)
+    if first := find_planned(ledger, document.name):
+        return from_skipped(same_name(document, first.source), document.name)
+    plan_page(ledger, _to_planned(ledger, document, live))
+    return None
 
 
 def _to_planned(ledger: Ledger, document: RawDocument, live: int | None) -> PlannedPage:

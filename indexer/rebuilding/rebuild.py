@@ -5,10 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from indexer.gates.run import GateRefused
-from indexer.generations.lock import Locked, Owner, RebuildLock, this_process
-from indexer.ledger.ledger import Ledger
-from indexer.ledger.runs import Run, begin_run, end_run, enter, last_run, supersede_others
+from indexer.generations.lock import LockLost, Owner, RebuildLock, this_process
+from indexer.ledger.ledger import HolderLost, Ledger
+from indexer.ledger.runs import Run, begin_run, end_run, last_run, note_options
+from indexer.memory import return_large_blocks
 from indexer.rebuilding.job import Ears, Interrupted, Options, Target
+from indexer.rebuilding.keeping import add_kept, write_options
 from indexer.rebuilding.steps import Steps
 from indexer.rebuilding.summary import Summary
 
@@ -28,29 +30,34 @@ def rebuild(
     The live generation stays as it is until the new one holds every page or a dead letter for it,
     and all gates let it in. Raises `NoCorpus`, `Locked`, `LockLost`, `OverBudget`, `DiskFull`,
     `GateRefused`, `SwapRefused`, `Interrupted` and what the client raises. A run that ends so can
-    be resumed, with no sources named.
+    be resumed, with the same sources named or none; with others, or none left, one begins anew.
     """
     options, ears = options or Options(), ears or Ears()
-    with Ledger(target.ledger) as ledger:
-        owner = this_process()
-        run = _begin(ledger, sources, options, owner)
+    return_large_blocks()
+    owner = this_process()
+    with RebuildLock(target.client, target.names, owner) as lock, Ledger(target.ledger) as ledger:
+        ears.say("locked", fence=lock.fence)
+        ledger.hold(owner.token)
+        run, options = _begin(ledger, sources, options, owner)
         ears.say("planned", run=run.id)
-        if run.state == "planned":
-            enter(ledger, run, "locked")
-        with _ending(ledger, run), RebuildLock(target.client, target.names, owner) as lock:
-            ears.say("locked", fence=lock.fence)
-            supersede_others(ledger, run)
+        with _ending(ledger, run):
             return Steps(target, ledger, options, ears, lock).take(run)
 
 
-def _begin(ledger: Ledger, sources: Sequence[Path], options: Options, owner: Owner) -> Run:
-    left = last_run(ledger) if options.resume else None
-    if left is not None and left.resumable:
-        return left
-    if not sources:
-        raise NothingToResume("No rebuild was left on its way: name the files or folders to read.")
+def _begin(
+    ledger: Ledger, sources: Sequence[Path], options: Options, owner: Owner
+) -> tuple[Run, Options]:
+    """The run, begun or found on its way, and the options that it has then."""
     names = [str(path.absolute()) for path in sources]
-    return begin_run(ledger, names, f"{owner.user}@{owner.host}")
+    left = last_run(ledger) if options.resume else None
+    if left is not None and left.resumable and (not names or names == list(left.sources)):
+        options = add_kept(options, left.options)
+        note_options(ledger, left, write_options(options))
+        return left, options
+    if not names:
+        raise NothingToResume("No rebuild was left on its way: name the files or folders to read.")
+    run = begin_run(ledger, names, write_options(options), f"{owner.user}@{owner.host}")
+    return run, options
 
 
 @contextmanager
@@ -58,8 +65,8 @@ def _ending(ledger: Ledger, run: Run) -> Iterator[None]:
     """Whatever ends the run, the ledger says how."""
     try:
         yield
-    except Locked:
-        end_run(ledger, run, "locked")
+    except (LockLost, HolderLost):
+        # The ledger is another's now.
         raise
     except GateRefused:
         end_run(ledger, run, "refused")

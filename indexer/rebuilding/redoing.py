@@ -1,16 +1,15 @@
 """Preparing the pages of the plan whose prepared form the ledger does not have."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 from indexer.ledger.ledger import Ledger
 from indexer.ledger.letters import keep_letters
 from indexer.ledger.plan import PlannedPage, find_planned, mark_dead, plan_page
 from indexer.ledger.runs import Run
-from indexer.ledger.store import find_page, keep_pages
+from indexer.ledger.store import find_page, find_unprepared, keep_pages
 from indexer.loading.dead_letters import Budget, from_skipped
 from indexer.model import RawDocument, Skipped
 from indexer.preparing.prepare import prepare_all
@@ -21,6 +20,7 @@ from indexer.rebuilding.planning import to_origin
 
 # Pages between two commits: what a crash may cost, and what a commit costs.
 _PIECE = 50
+_PIECE_BYTES = 4 << 20
 
 
 class Redoing:
@@ -30,6 +30,8 @@ class Redoing:
         self._target, self._ledger, self._run, self._budget = target, ledger, run, budget
         # Those that are in the workers, in their order.
         self._under_way: deque[PlannedPage] = deque()
+        # What could be read for the plan and cannot now, by file or line.
+        self._unreadable: dict[str, str] = {}
 
     def prepare(self, files: Sequence[Path], ears: Ears) -> int:
         """Prepare what is missing; returns how many pages that were.
@@ -39,27 +41,29 @@ class Redoing:
         missing = self._find_missing(files)
         results = prepare_all(missing, self._target.workers, self._target.dictionary_cache)
         done = 0
-        while piece := list(islice(results, _PIECE)):
+        for piece in _to_pieces(results):
             done += len(piece)
             self._keep(piece)
             ears.say("prepared", pages=done)
             ears.rest()
+        self._bury_vanished()
         return done
 
     def _find_missing(self, files: Sequence[Path]) -> Iterator[RawDocument]:
         for document in read_documents(files):
+            if isinstance(document, Skipped):
+                self._unreadable[document.source] = document.message
+                continue
             planned = self._read_planned(document)
-            if isinstance(document, Skipped) or planned is None:
+            if planned is None:
                 continue
             stored = find_page(self._ledger, planned.name)
             if stored is None or stored.origin != planned.origin:
                 self._under_way.append(planned)
                 yield document
 
-    def _read_planned(self, document: RawDocument | Skipped) -> PlannedPage | None:
+    def _read_planned(self, document: RawDocument) -> PlannedPage | None:
         """The planned page of the document, as the document is now."""
-        if isinstance(document, Skipped):
-            return None
         planned = find_planned(self._ledger, document.name)
         if planned is None or planned.source != document.source:
             return None
@@ -83,3 +87,30 @@ class Redoing:
                 self._budget.spend(f"{result.source} {result.message}")
             else:
                 self._budget.pass_one()
+
+    def _bury_vanished(self) -> None:
+        """What was there for the plan and is gone since has a dead letter, and no older form of it
+        is loaded in its place."""
+        for page in find_unprepared(self._ledger):
+            file = page.source.rpartition(":")[0]
+            now = self._unreadable.get(page.source) or self._unreadable.get(file) or "is gone"
+            reason = f"{now}; it was there when the rebuild began"
+            letter = from_skipped(Skipped(page.source, reason), page.name, page.origin)
+            keep_letters(self._ledger, self._run.id, [letter])
+            mark_dead(self._ledger, [page.name])
+            # They come by name: that one follows another says nothing.
+            self._budget.pass_one()
+            self._budget.spend(f"{page.source} {reason}")
+
+
+def _to_pieces(results: Iterable[Prepared | Skipped]) -> Iterator[list[Prepared | Skipped]]:
+    piece: list[Prepared | Skipped] = []
+    size = 0
+    for result in results:
+        piece.append(result)
+        size += result.size if isinstance(result, Prepared) else 0
+        if len(piece) == _PIECE or size > _PIECE_BYTES:
+            yield piece
+            piece, size = [], 0
+    if piece:
+        yield piece

@@ -21,12 +21,13 @@ from indexer.generations.generation import (
     create_index,
     drop,
     is_loading,
+    is_whole,
     list_generations,
     live_generation,
     reopen,
-    settle,
 )
 from indexer.generations.lock import RebuildLock
+from indexer.generations.settling import settle
 from indexer.generations.swapping import promote
 from indexer.generations.tuning import read_tuning_name, take_over_tuning
 from indexer.ledger.contents import carry_over, forget_contents, total
@@ -35,7 +36,7 @@ from indexer.ledger.letters import drop_old_letters, forget_letters, keep_letter
 from indexer.ledger.runs import Run, State, end_run, enter, note_generation, note_previous
 from indexer.ledger.store import forget_unplanned
 from indexer.loading.bulk import Loader
-from indexer.loading.dead_letters import Budget
+from indexer.loading.dead_letters import Budget, DeadLetter, OverBudget
 from indexer.preparing.versions import definition_version
 from indexer.reading.sources import NoCorpus, find_files
 from indexer.rebuilding.admitting import Made, remember_live, sign, to_account, to_candidate
@@ -61,11 +62,20 @@ class Steps:
         self._target, self._ledger, self._options = target, ledger, options
         self._ears, self._lock = ears, lock
         self._client, self._names = target.client, target.names
+        self._budget = Budget()
         self._stages: dict[str, float] = {}
         self._since = time.monotonic()
 
     def take(self, run: Run) -> Summary:
         """The run reaches its end; the summary says which."""
+        try:
+            return self._take(run)
+        except OverBudget:
+            # Many pages that cannot be read may be a corpus that is away: then that is the reason.
+            find_files(map(Path, run.sources))
+            raise
+
+    def _take(self, run: Run) -> Summary:
         live = live_generation(self._client, self._names)
         if live is not None and live.number == run.generation:
             # It was swapped in before it was interrupted.
@@ -75,7 +85,7 @@ class Steps:
         if known and plan.nothing_to_do and not self._options.full and run.generation is None:
             return self._end_idle(run, known)
         generation = self._create(run, known, plan)
-        copies = self._load(run, generation, files, plan)
+        copies = self._load(run, generation, files)
         self._settle(run, generation)
         self._admit(run, generation, live, copies)
         self._swap(run, generation, live)
@@ -96,12 +106,24 @@ class Steps:
     def _plan(self, run: Run, known: Generation | None) -> tuple[list[Path], Plan]:
         files = find_files(Path(source) for source in run.sources)
         forget_letters(self._ledger, run.id)
-        plan, letters = make_plan(self._ledger, files, known.number if known else None)
-        keep_letters(self._ledger, run.id, letters)
+        letters: list[DeadLetter] = []
+
+        def hear(letter: DeadLetter | None) -> None:
+            if letter is None:
+                self._budget.pass_one()
+            else:
+                letters.append(letter)
+                self._budget.spend(f"{letter.source} {letter.reason}")
+
+        try:
+            plan = make_plan(self._ledger, files, known.number if known else None, hear)
+        finally:
+            keep_letters(self._ledger, run.id, letters)
         self._say("compared", pages=plan.pages, redone=plan.redone, reasons=plan.reasons)
         self._took("plan")
         if not plan.pages:
             raise NoCorpus("No page with an essay was found: nothing was rebuilt.")
+        self._budget.expect(plan.pages + len(letters))
         return files, plan
 
     def _end_idle(self, run: Run, known: Generation) -> Summary:
@@ -138,7 +160,8 @@ class Steps:
         for generation in list_generations(self._client, self._names):
             if not is_loading(self._client, generation):
                 continue
-            if generation.number == run.generation and run.reached("loading"):
+            mine = generation.number == run.generation and run.reached("loading")
+            if mine and is_whole(self._client, generation):
                 left = generation
             else:
                 self._say("removing", generation=generation.number)
@@ -149,14 +172,13 @@ class Steps:
         written = plan.redone + len(plan.vanished)
         return not self._options.full and written <= _MOST_REWRITTEN * plan.pages
 
-    def _load(self, run: Run, generation: Generation, files: Sequence[Path], plan: Plan) -> int:
+    def _load(self, run: Run, generation: Generation, files: Sequence[Path]) -> int:
         self._enter(run, "loading")
-        budget = Budget(plan.pages)
-        redoing = Redoing(self._target, self._ledger, run, budget)
+        redoing = Redoing(self._target, self._ledger, run, self._budget)
         redoing.prepare(files, self._ears)
         self._took("prepare")
         loader = Loader(self._client, generation, self._options.patience)
-        loading = Loading(loader, self._ledger, run, budget, self._ears)
+        loading = Loading(loader, self._ledger, run, self._budget, self._ears)
         copies = loading.load()
         self._took("write")
         self._enter(run, "loaded")
@@ -164,7 +186,7 @@ class Steps:
 
     def _settle(self, run: Run, generation: Generation) -> None:
         self._enter(run, "settling")
-        settle(self._client, generation)
+        settle(self._client, generation, self._say)
         self._say("searchable")
         block(self._client, generation)
         self._say("settled")

@@ -9,6 +9,7 @@ from indexer.ledger.ledger import Ledger
 from indexer.ledger.letters import read_letters
 from indexer.ledger.runs import Outcome, Run
 from indexer.loading.dead_letters import DeadLetter
+from indexer.rebuilding.job import Target
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,14 @@ def summarise(
         sections=certificate.sections,
         copies=certificate.copies,
         content=certificate.content,
-        letters=list(read_letters(ledger, run.id)),
+        letters=read_letters(ledger, run.id),
         stages=dict(stages),
         gates=certificate.gates,
         forced=certificate.forced,
     )
+
+
+def read_letters_of(target: Target, run: int) -> list[DeadLetter]:
+    """What the run has left out, however it ended."""
+    with Ledger.looking(target.ledger) as ledger:
+        return read_letters(ledger, run)

@@ -21,7 +21,7 @@ def plan_rebuild(
     """The plan of a rebuild, what it would take, and what is no page. Nothing is changed."""
     files = find_files(sources)
     live = live_generation(target.client, target.names)
-    with Ledger(target.ledger, trying=True) as ledger:
+    with Ledger.looking(target.ledger) as ledger:
         certificate = read_certificate(target.client, live) if live else None
         known = (
             live is not None
@@ -29,5 +29,10 @@ def plan_rebuild(
             and certificate.fingerprint.get("definition") == definition_version()
             and total(ledger, live.number).content == certificate.content
         )
-        plan, letters = make_plan(ledger, files, live.number if live and known else None)
+        letters: list[DeadLetter] = []
+
+        def hear(letter: DeadLetter | None) -> None:
+            letters.extend([letter] if letter else [])
+
+        plan = make_plan(ledger, files, live.number if live and known else None, hear)
     return plan, estimate(target.client, live, plan), letters

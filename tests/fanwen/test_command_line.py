@@ -1,6 +1,7 @@
 """The commands that need no server: output, messages and exit codes."""
 
 import json
+import re
 import socket
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -183,16 +184,41 @@ def test_rebuild_prints_a_summary_and_doctor_finds_the_index(
     result = run("rebuild", page, tmp_path / "empty.txt", "--json", env=env)
     summary = json.loads(result.stdout.splitlines()[-1])
     events = [json.loads(line) for line in result.stderr.splitlines() if line.startswith("{")]
-    assert [event["event"] for event in events][:2] == ["planned", "locked"]
+    assert [event["event"] for event in events][:2] == ["locked", "planned"]
     (written,) = (event for event in events if event["event"] == "written")
     assert written["documents"] == summary["essays"] + summary["sections"]
     assert result.exit_code == 1
     assert (summary["generation"], summary["pages"], summary["dead"]) == (1, 1, 1)
     state = Path(env["FANWEN_STATE_DIR"])
-    (letter,) = (state / "dead-letters" / "generation-1.jsonl").read_text("utf-8").splitlines()
+    (letter,) = (state / "dead-letters" / "run-1.jsonl").read_text("utf-8").splitlines()
     assert json.loads(letter)["code"] == "unreadable"
     findings = {f["name"]: f for f in json.loads(run("doctor", "--json", env=env).stdout)}
     assert "generation 1 is live" in findings["index"]["detail"]
+
+
+@pytest.mark.node
+def test_dead_letters_are_kept_of_a_rebuild_that_was_not_swapped_in(
+    elasticsearch_url: str, target: Target, tmp_path: Path, page: Path
+) -> None:
+    env = env_of(elasticsearch_url, target)
+    folder = Path(env["FANWEN_STATE_DIR"]) / "dead-letters"
+
+    def end_with(code: int, *sources: Path) -> list[str]:
+        result = run("rebuild", *sources, env=env)
+        assert result.exit_code == code, result.stderr
+        (path,) = re.findall(r"What is missing stands in (\S+),", result.stderr)
+        return [json.loads(line)["source"] for line in Path(path).read_text("utf-8").splitlines()]
+
+    empty = [tmp_path / f"empty-{number:02}.txt" for number in range(20)]
+    for file in empty:
+        file.touch()
+    other = sorted(CORPUS.glob("*.txt"))[1]
+    assert end_with(1, page, other, empty[0]) == [str(empty[0])]
+    assert end_with(20, page, empty[1]) == [str(empty[1])]
+    assert end_with(50, page, *empty) == [str(file) for file in empty]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        f"run-{number}.jsonl" for number in (1, 2, 3)
+    ]
 
 
 @pytest.mark.node

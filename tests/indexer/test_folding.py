@@ -50,6 +50,12 @@ def test_the_order_of_the_input_does_not_matter() -> None:
 
 def test_a_few_words_are_no_copy_of_anything() -> None:
     assert fold(a=TEXT, b=TEXT[:20]) == {}
+    assert fold(a=TEXT[:20]) == {}
+
+
+def test_nothing_and_one_essay_alone_are_no_copies() -> None:
+    assert fold() == {}
+    assert fold(a=TEXT) == {}
 
 
 def test_the_copies_of_the_bundled_corpus_are_found_and_no_others() -> None:

@@ -438,6 +438,28 @@ def test_judged_queries_that_fall_beyond_noise_are_refused(target: Target, tmp_p
     assert f"of {len(titles)} judged queries falls" in str(error)
 
 
+def test_a_run_that_a_gate_refused_is_asked_the_same_again_when_it_is_resumed(
+    target: Target, tmp_path: Path
+) -> None:
+    pages = [tmp_path / file.name for file in FEW]
+    for page, file in zip(pages, FEW, strict=True):
+        page.write_bytes(file.read_bytes())
+    rebuild(target, pages)
+    found = all_sources(target.client, target.names.alias("essays"))
+    titles = {id_: essay_from_source(id_, source).title for id_, source in found}
+    queries = tuple(Query(id_, title) for id_, title in titles.items())
+    judged = Collection("ours", queries, {id_: {id_: 3} for id_ in titles})
+    for page in pages:
+        page.write_text("总结\n一年来，山川草木无言。\n", "utf-8")
+    others = {"queries": "meant", "drift": "meant"}
+    refuse(target, "judged queries", pages, Options(forced=others, judged=judged))
+    refuse(target, "judged queries", [], Options(resume=True))
+    assert live_of(target).number == 1
+    forced = rebuild(target, [], Options(resume=True, forced={"judged queries": "meant, too"}))
+    assert (forced.outcome, forced.generation) == ("swapped", 2)
+    assert set(forced.forced) == {*others, "judged queries"}
+
+
 def test_a_gate_that_passes_is_not_recorded_as_forced(target: Target) -> None:
     summary = rebuild(target, FEW, Options(forced={"deletion": "in case"}))
     assert summary.forced == {}
