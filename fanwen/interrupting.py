@@ -1,24 +1,29 @@
 """Ctrl-C once: the job stops where it can be resumed. Twice: it stops at once."""
 
+import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from fanwen.ending import ExitCode
 from fanwen.printing import say
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+# A progress bar hides it.
+_SHOW_CURSOR = "\x1b[?25h\n"
 
 
 @contextmanager
 def stopping() -> Iterator[Callable[[], bool]]:
-    """Whether the user, or a service manager, has asked to stop; a second time raises."""
+    """Whether the user, or a service manager, has asked to stop; a second time ends the process."""
     asked = False
 
     def ask(signum: int, frame: FrameType | None) -> None:
         nonlocal asked
         if asked:
-            raise KeyboardInterrupt
+            _end_at_once()
         asked = True
         say("Stopping after this step; once more stops at once.")
 
@@ -26,5 +31,16 @@ def stopping() -> Iterator[Callable[[], bool]]:
     try:
         yield lambda: asked
     finally:
+        # Once asked, the way out is not to be disturbed by an exception either.
         for number, handler in before.items():
-            signal.signal(number, handler)
+            if not asked:
+                signal.signal(number, handler)
+
+
+def _end_at_once() -> None:
+    """Ends as a crash would, which a rebuild survives; an exception might be caught on its way."""
+    if sys.stderr.isatty():
+        print(_SHOW_CURSOR, end="", file=sys.stderr)
+    say("Interrupted at once; readers see what they saw before. Go on with --resume.")
+    sys.stderr.flush()
+    os._exit(ExitCode.INTERRUPTED)

@@ -1,0 +1,167 @@
+"""The command `fanwen rebuild` when it is told to stop, locked out, or its corpus is gone."""
+
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from indexer.generations.generation import is_loading, list_generations, live_generation
+from indexer.rebuilding.job import Options, Target
+from indexer.rebuilding.rebuild import rebuild
+from tests.fanwen.running import Running, environment_of, start_fanwen, told
+from tests.indexer.memory import make_records
+from tests.indexer.test_rebuild import certificate_of
+from tests.proxy import passing_on
+
+pytestmark = [pytest.mark.node, pytest.mark.slow]
+
+CORPUS_BYTES = 2 << 20
+
+
+@dataclass(frozen=True)
+class Fanwen:
+    """The real command over a corpus of its own."""
+
+    url: str
+    target: Target
+    corpus: Path
+    started: list[Running] = field(default_factory=list)
+
+    @property
+    def env(self) -> dict[str, str]:
+        return environment_of(self.url, self.target)
+
+    def start(self, *arguments: str) -> Running:
+        self.started.append(start_fanwen(self.env, "rebuild", *arguments, "--json"))
+        return self.started[-1]
+
+    def run(self, *arguments: str) -> Running:
+        running = self.start(*arguments)
+        running.wait()
+        return running
+
+
+@pytest.fixture
+def fanwen(elasticsearch_url: str, target: Target, tmp_path: Path) -> Iterator[Fanwen]:
+    corpus = tmp_path / "pages.jsonl"
+    corpus.write_bytes(b"".join(make_records(CORPUS_BYTES)))
+    fanwen = Fanwen(elasticsearch_url, target, corpus)
+    yield fanwen
+    for running in fanwen.started:
+        running.end()
+
+
+def check_resumed(fanwen: Fanwen) -> None:
+    """What was left is gone on with, and ends as if nothing had happened."""
+    resumed = fanwen.run("--resume")
+    assert resumed.code == 0
+    assert resumed.summary["outcome"] == "swapped"
+    target = fanwen.target
+    assert resumed.summary["content"] == certificate_of(target).content
+    live = live_generation(target.client, target.names)
+    assert live is not None
+    assert not is_loading(target.client, live)
+    whole = rebuild(target, [fanwen.corpus], Options(full=True))
+    assert whole.content == resumed.summary["content"]
+    assert len(list_generations(target.client, target.names)) == 2
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("event", ["prepared", "written"])
+def test_told_to_stop_once_it_ends_after_the_step_and_can_be_resumed(
+    fanwen: Fanwen, event: str, number: signal.Signals
+) -> None:
+    running = fanwen.start(str(fanwen.corpus))
+    running.wait_for(told(event))
+    running.process.send_signal(number)
+    running.wait()
+    assert running.code == 130
+    assert "--resume" in running.told[-1]
+    assert live_generation(fanwen.target.client, fanwen.target.names) is None
+    check_resumed(fanwen)
+
+
+@pytest.mark.parametrize("event", ["prepared", "written"])
+def test_told_to_stop_twice_it_ends_at_once_and_can_be_resumed(fanwen: Fanwen, event: str) -> None:
+    running = fanwen.start(str(fanwen.corpus))
+    running.wait_for(told(event))
+    running.process.send_signal(signal.SIGINT)
+    running.wait_for("once more stops at once")
+    running.process.send_signal(signal.SIGINT)
+    running.wait()
+    assert running.code == 130
+    assert "--resume" in running.told[-1]
+    check_resumed(fanwen)
+
+
+def test_ctrl_c_in_a_terminal_reaches_the_workers_too_and_they_say_nothing(fanwen: Fanwen) -> None:
+    running = fanwen.start(str(fanwen.corpus), "--workers", "2")
+    running.wait_for(told("prepared"))
+    assert len(running.family) > 2
+    os.killpg(running.pid, signal.SIGINT)
+    running.wait()
+    assert running.code == 130
+    assert "--resume" in running.told[-1]
+    check_resumed(fanwen)
+
+
+def test_told_to_stop_while_it_waits_for_an_engine_that_is_away_it_ends(
+    fanwen: Fanwen,
+) -> None:
+    with passing_on(fanwen.url) as proxy:
+        running = replace(fanwen, url=proxy.url).start(str(fanwen.corpus))
+        running.wait_for(told("written"))
+        proxy.cut()
+        proxy.wait_for_refusals(2)
+        assert running.running
+        running.process.send_signal(signal.SIGINT)
+        running.wait()
+    assert running.code == 130
+    check_resumed(fanwen)
+
+
+@pytest.mark.parametrize("event", ["locked", "prepared", "written"])
+def test_others_who_begin_meanwhile_are_told_that_one_runs_and_do_it_no_harm(
+    fanwen: Fanwen, event: str
+) -> None:
+    first = fanwen.start(str(fanwen.corpus))
+    first.wait_for(told(event))
+    for arguments in ([str(fanwen.corpus)], ["--resume"], [str(fanwen.corpus), "--full"]):
+        second = fanwen.run(*arguments)
+        assert second.code == 30
+        assert "running already" in second.told[-1]
+        assert str(first.pid) in second.told[-1]
+    assert first.running
+    assert fanwen.run(str(fanwen.corpus), "--dry-run").code == 0
+    assert first.wait() == 0
+    assert first.summary["outcome"] == "swapped"
+
+
+def test_a_corpus_that_vanishes_meanwhile_ends_with_its_own_code(fanwen: Fanwen) -> None:
+    running = fanwen.start(str(fanwen.corpus))
+    running.wait_for(told("entered created"))
+    fanwen.corpus.unlink()
+    assert running.wait() == 60
+    assert str(fanwen.corpus) in running.told[-1]
+    assert live_generation(fanwen.target.client, fanwen.target.names) is None
+
+
+def test_a_corpus_that_vanished_ends_with_its_own_code(fanwen: Fanwen) -> None:
+    assert fanwen.run(str(fanwen.corpus)).code == 0
+    fanwen.corpus.unlink()
+    gone = fanwen.run(str(fanwen.corpus))
+    assert gone.code == 60
+    assert str(fanwen.corpus) in gone.told[-1]
+    assert certificate_of(fanwen.target).generation == 1
+
+
+@pytest.mark.parametrize("arguments", [["--resume"], []])
+def test_nothing_to_resume_and_nothing_named_is_said(
+    fanwen: Fanwen, arguments: Sequence[str]
+) -> None:
+    ended = fanwen.run(*arguments)
+    assert ended.code == 2
+    assert "name the files or folders" in ended.told[-1]
