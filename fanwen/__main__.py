@@ -11,6 +11,7 @@ _COMMANDS = {
     "parse": "Pages to essays, sections and facets; no server needed.",
     "fold": "Find copies among pages; no server needed.",
     "rebuild": "Build a new generation of the index and swap it in.",
+    "watch": "Rebuild at intervals or when files change, as a service.",
     "rollback": "Swap the generation before the live one back in.",
     "generations": "List the generations of the index with their certificates.",
     "verify": "Compare the index with its certificate and its pages.",

@@ -1,0 +1,74 @@
+"""`fanwen watch`: rebuild again and again, as a service."""
+
+import re
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+
+from fanwen.settings import read_settings
+from fanwen.watching.changes import Changes
+from fanwen.watching.metrics import Metrics
+from fanwen.watching.watcher import Watcher
+
+NOWHERE = ("", 0)
+_UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+
+
+def parse_duration(text: str) -> float:
+    """Seconds, of a number with a unit."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd])", text)
+    seconds = float(found[1]) * _UNITS[found[2]] if found else 0.0
+    if not 0 < seconds <= 366 * _UNITS["d"]:
+        raise click.BadParameter(f"{text!r} is no duration: write it as 90s, 30m, 6h or 1d.")
+    return seconds
+
+
+def parse_address(text: str) -> tuple[str, int]:
+    """Host and port; `NOWHERE` for none."""
+    if text == "none":
+        return NOWHERE
+    found = re.fullmatch(r"(\S+):(\d{1,5})", text)
+    if found is None or not 0 < int(found[2]) < 65536:
+        raise click.BadParameter(f"{text!r} is no address: write it as 127.0.0.1:9108, or none.")
+    return found[1].strip("[]"), int(found[2])
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--interval", type=parse_duration, metavar="DURATION", default="1d", show_default=True,
+    help="From the end of a rebuild to the next, if nothing else asks for one.",
+)  # fmt: skip
+@click.option(
+    "--on-change", is_flag=True, help="Rebuild when files of the sources have changed, too."
+)
+@click.option(
+    "--quiet", type=parse_duration, metavar="DURATION", default="5s", show_default=True,
+    help="How long nothing must have changed before --on-change rebuilds.",
+)  # fmt: skip
+@click.option(
+    "--metrics", type=parse_address, metavar="HOST:PORT", default="127.0.0.1:9108", show_default=True,
+    help="Where Prometheus reads /metrics, or 'none'.",
+)  # fmt: skip
+def watch(
+    sources: tuple[Path, ...],
+    interval: float,
+    on_change: bool,
+    quiet: float,
+    metrics: tuple[str, int],
+) -> None:
+    """Rebuild from SOURCES now, and again at intervals or when their files change, until Ctrl-C.
+
+    A rebuild that failed for want of the engine or of disk is gone on with after a while; one that
+    a gate refused waits for its time. Tells JSON lines on stderr, and Prometheus at /metrics.
+    """
+    read_settings()
+    told = Metrics()
+    watcher = Watcher(sources, interval, told)
+    with ExitStack() as stack:
+        if metrics != NOWHERE:
+            stack.enter_context(told.served(*metrics))
+        if on_change:
+            stack.enter_context(Changes(sources, quiet, watcher.told))
+        watcher.run()

@@ -1,0 +1,211 @@
+"""`fanwen watch`: rebuilds at intervals and on changes, through failures, and told to Prometheus."""
+
+import json
+import shutil
+import socket
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import psutil
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from fanwen.commands.demo import CORPUS
+from indexer.generations.generation import list_generations, live_generation
+from indexer.rebuilding.job import Target
+from tests.fanwen.running import Running, environment_of, start_fanwen, told
+from tests.indexer.memory import make_records
+from tests.indexer.test_rebuild import certificate_of
+from tests.proxy import passing_on
+
+pytestmark = [pytest.mark.node, pytest.mark.slow]
+
+PAGES = [file for file in sorted(CORPUS.glob("*.txt")) if file.stat().st_size < 12_000][:3]
+
+
+@dataclass
+class Watch:
+    """The watcher of a folder that begins with two pages, and the metrics that it serves."""
+
+    url: str
+    target: Target
+    corpus: Path
+    started: list[Running] = field(default_factory=list)
+    port: int = 0
+
+    def start(self, *options: str) -> Running:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        metrics = f"127.0.0.1:{self.port}"
+        env = environment_of(self.url, self.target)
+        command = ["watch", str(self.corpus), "--metrics", metrics, *options]
+        self.started.append(start_fanwen(env, *command))
+        return self.started[-1]
+
+    def read_metrics(self) -> dict[tuple[str, str], float]:
+        """By name and the value of the label, if there is one."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=30) as answer:
+            families = text_string_to_metric_families(answer.read().decode())
+        samples = (sample for family in families for sample in family.samples)
+        return {(s.name, next(iter(s.labels.values()), "")): s.value for s in samples}
+
+
+@pytest.fixture
+def watch(elasticsearch_url: str, target: Target, tmp_path: Path) -> Iterator[Watch]:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for page in PAGES[:2]:
+        shutil.copy(page, corpus)
+    watch = Watch(elasticsearch_url, target, corpus)
+    yield watch
+    for running in watch.started:
+        running.end()
+
+
+def stop(running: Running) -> None:
+    running.process.terminate()
+    running.wait()
+    assert running.code == 0
+    assert told("stopped") in running.told[-1]
+
+
+def is_up(url: str) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2])), 1):
+            return True
+    except OSError:
+        return False
+
+
+def test_it_rebuilds_at_once_and_again_after_each_interval(watch: Watch) -> None:
+    running = watch.start("--interval", "1s")
+    running.wait_for('"outcome":"swapped"')
+    running.wait_for('"outcome":"nothing_to_do"')
+    running.wait_for(told("waiting"))
+    metrics = watch.read_metrics()
+    assert metrics["fanwen_rebuilds_total", "swapped"] == 1
+    assert metrics["fanwen_rebuilds_total", "nothing_to_do"] >= 1
+    assert metrics["fanwen_rebuilds_total", "unreachable"] == 0
+    assert metrics["fanwen_generation", ""] == 1
+    assert metrics["fanwen_rebuild_pages", "unchanged"] == 2
+    assert metrics["fanwen_rebuild_last_success_timestamp_seconds", ""] > 1.7e9
+    stop(running)
+    assert not is_up(f"127.0.0.1:{watch.port}")
+
+
+def replace_one(folder: Path) -> None:
+    """As programs do that never leave a file half written."""
+    aside = Path(shutil.copy(PAGES[2], folder.parent))
+    aside.replace(folder / PAGES[0].name)
+
+
+@pytest.mark.parametrize(
+    ("change", "reasons"),
+    [
+        (lambda folder: shutil.copy(PAGES[2], folder), {"new": 1, "unchanged": 2}),
+        (lambda folder: (folder / PAGES[0].name).unlink(), {"unchanged": 1}),
+        (replace_one, {"text changed": 1, "unchanged": 1}),
+    ],
+    ids=["new", "gone", "replaced"],
+)
+def test_it_rebuilds_when_a_file_has_changed_and_lies_still(
+    watch: Watch, change: Callable[[Path], object], reasons: dict[str, int]
+) -> None:
+    running = watch.start("--on-change", "--quiet", "1s")
+    running.wait_for(told("waiting"))
+    change(watch.corpus)
+    running.wait_for('"reason":"change"')
+    running.wait_for(told("compared"))
+    assert json.loads(running.told[-1])["reasons"] == reasons
+    running.wait_for(told("rebuilt"))
+    stop(running)
+
+
+def test_a_change_while_a_rebuild_runs_is_not_missed(watch: Watch) -> None:
+    (watch.corpus / "more.jsonl").write_bytes(b"".join(make_records(1 << 20)))
+    running = watch.start("--on-change", "--quiet", "1s")
+    running.wait_for(told("written"))
+    shutil.copy(PAGES[2], watch.corpus)
+    running.wait_for('"outcome":"swapped"')
+    running.wait_for('"reason":"change"')
+    running.wait_for('"outcome":"swapped"')
+    stop(running)
+    assert certificate_of(watch.target).unchanged > 50
+
+
+def test_a_folder_that_vanished_is_said_and_taken_up_again(watch: Watch) -> None:
+    running = watch.start("--on-change", "--quiet", "1s", "--interval", "1d")
+    running.wait_for(told("waiting"))
+    aside = watch.corpus.with_name("aside")
+    watch.corpus.rename(aside)
+    running.wait_for('"outcome":"corpus"')
+    aside.rename(watch.corpus)
+    running.wait_for('"outcome":"nothing_to_do"')
+    stop(running)
+
+
+def test_an_engine_that_is_away_is_tried_again_and_the_rebuild_gone_on_with(watch: Watch) -> None:
+    with passing_on(watch.url) as proxy:
+        proxy.cut()
+        running = replace(watch, url=proxy.url).start("--interval", "1s", "--metrics", "none")
+        watch.started.append(running)
+        running.wait_for('"outcome":"unreachable"')
+        running.wait_for('"reason":"again"')
+        proxy.mend()
+        running.wait_for('"outcome":"swapped"')
+        stop(running)
+
+
+def test_a_rebuild_that_was_killed_is_gone_on_with(watch: Watch) -> None:
+    (watch.corpus / "more.jsonl").write_bytes(b"".join(make_records(1 << 20)))
+    running = watch.start("--interval", "2s")
+    running.wait_for(told("written"))
+    (child,) = psutil.Process(running.pid).children()
+    child.kill()
+    running.wait_for('"outcome":"crashed"')
+    running.wait_for('"outcome":"swapped"')
+    stop(running)
+    assert certificate_of(watch.target).generation == 1
+    assert len(list_generations(watch.target.client, watch.target.names)) == 1
+
+
+def test_told_to_end_it_ends_a_rebuild_where_it_can_be_gone_on_with(watch: Watch) -> None:
+    (watch.corpus / "more.jsonl").write_bytes(b"".join(make_records(1 << 20)))
+    running = watch.start()
+    running.wait_for(told("prepared"))
+    stop(running)
+    assert any('"outcome":"interrupted"' in line for line in running.told)
+    assert live_generation(watch.target.client, watch.target.names) is None
+    again = watch.start()
+    again.wait_for('"outcome":"swapped"')
+    stop(again)
+
+
+def test_a_rebuild_does_not_outlive_a_watcher_that_was_killed(watch: Watch) -> None:
+    (watch.corpus / "more.jsonl").write_bytes(b"".join(make_records(4 << 20)))
+    running = watch.start()
+    running.wait_for(told("prepared"))
+    assert running.family
+    running.process.kill()
+    running.process.wait(30)
+    assert running.process.stderr
+    _, alive = psutil.wait_procs(running.family, timeout=30)
+    assert not alive
+    assert live_generation(watch.target.client, watch.target.names) is None
+    again = watch.start()
+    again.wait_for('"outcome":"swapped"')
+    stop(again)
+
+
+def test_a_port_that_is_taken_is_said_in_a_sentence(watch: Watch) -> None:
+    first = watch.start()
+    first.wait_for(told("waiting"))
+    env = environment_of(watch.url, watch.target)
+    metrics = f"127.0.0.1:{watch.port}"
+    with start_fanwen(env, "watch", str(watch.corpus), "--metrics", metrics) as second:
+        assert second.wait() == 2
+        assert "choose another" in second.told[-1]
+    stop(first)
