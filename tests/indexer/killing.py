@@ -1,0 +1,90 @@
+"""Rebuilds in processes that are killed: started from one that has everything loaded already.
+
+Run as a program it reads one order a line, and answers each with how the process ended.
+"""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from indexer.preparing.prepare import CACHE_VARIABLE
+from indexer.rebuilding.job import Ears, Event, Options, Target
+from indexer.rebuilding.rebuild import rebuild
+from mappings.names import Names
+from tests.children import Child
+
+
+class Killed(RuntimeError):
+    """The process did not end as it was told to."""
+
+
+class Rebuilder:
+    """Runs rebuilds one after the other, each in a process of its own."""
+
+    def __init__(self, url: str, dictionary: Path) -> None:
+        """`dictionary` is the folder of the segmenter's dictionary."""
+        self._child = Child([sys.executable, "-m", "tests.indexer.killing", url, str(dictionary)])
+
+    def kill_at(self, number: int, target: Target, sources: Sequence[Path], full: bool) -> str:
+        """A rebuild that is killed, as by `kill -9`, in its n-th event; returns the event's name."""
+        order = {
+            "prefix": target.names.prefix,
+            "folder": str(target.folder),
+            "sources": [str(source) for source in sources],
+            "full": full,
+            "event": number,
+        }
+        self._child.write_line(json.dumps(order))
+        ended = json.loads(self._child.wait_for('"signal"'))
+        if ended["signal"] != signal.SIGKILL:
+            raise Killed(f"ended by itself before its event {number}")
+        return str(ended["event"])
+
+    def close(self) -> None:
+        """No more rebuilds."""
+        self._child.end()
+
+
+def _serve(url: str, dictionary: Path) -> None:
+    # Before the first fork: what takes seconds to load is there in each of them.
+    os.environ[CACHE_VARIABLE] = str(dictionary)
+    import_module("indexer.preparing.warm")
+    for line in sys.stdin:
+        order = json.loads(line)
+        read_end, write_end = os.pipe()
+        child = os.fork()
+        if not child:
+            _run(url, order, write_end)
+            os._exit(0)
+        os.close(write_end)
+        _, status = os.waitpid(child, 0)
+        with os.fdopen(read_end) as told:
+            event = told.read()
+        print(json.dumps({"signal": os.WTERMSIG(status), "event": event}), flush=True)
+
+
+def _run(url: str, order: dict[str, Any], told: int) -> None:
+    left = order["event"]
+
+    def kill(event: Event) -> None:
+        nonlocal left
+        if not left:
+            os.write(told, event.name.encode())
+            os.kill(os.getpid(), signal.SIGKILL)
+        left -= 1
+
+    client = Elasticsearch(url, request_timeout=60)
+    target = Target(client, Names(order["prefix"]), Path(order["folder"]))
+    sources = [Path(source) for source in order["sources"]]
+    rebuild(target, sources, Options(full=order["full"]), Ears(kill))
+
+
+if __name__ == "__main__":
+    _serve(sys.argv[1], Path(sys.argv[2]))

@@ -1,0 +1,158 @@
+"""`kill -9` of the rebuild at every point where it tells something, and what `--resume` makes of it."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from fanwen.commands.demo import CORPUS
+from indexer.generations.certificate import read_certificate
+from indexer.generations.generation import drop, is_loading, list_generations, live_generation
+from indexer.generations.verification import agrees, hash_index
+from indexer.rebuilding.job import Ears, Event, Options, Target
+from indexer.rebuilding.rebuild import rebuild
+from mappings.names import KINDS, Names
+from tests.conftest import make_folder
+from tests.indexer.killing import Rebuilder
+
+pytestmark = [pytest.mark.node, pytest.mark.slow]
+
+PAGES = [file for file in sorted(CORPUS.glob("*.txt")) if file.stat().st_size < 12_000][:10]
+FORCED = {"deletion": "they were meant to go", "queries": "few pages", "drift": "few pages"}
+
+
+@pytest.fixture(scope="module")
+def rebuilder(elasticsearch_url: str, state_dir: Path) -> Iterator[Rebuilder]:
+    rebuilder = Rebuilder(elasticsearch_url, state_dir / "jieba")
+    yield rebuilder
+    rebuilder.close()
+
+
+@pytest.fixture
+def places(client: Elasticsearch, tmp_path: Path, state_dir: Path) -> Iterator["Places"]:
+    places = Places(client, tmp_path, state_dir)
+    yield places
+    for target in places.all:
+        places.clear(target)
+
+
+class Places:
+    """A prefix and a folder for each case."""
+
+    def __init__(self, client: Elasticsearch, folder: Path, state_dir: Path) -> None:
+        self._client, self._folder, self._state_dir = client, folder, state_dir
+        self.all: list[Target] = []
+
+    def next(self) -> Target:
+        name = f"test-killed-{len(self.all)}"
+        folder = make_folder(self._folder / name, self._state_dir)
+        self.all.append(Target(self._client, Names(name), folder))
+        self.clear(self.all[-1])
+        return self.all[-1]
+
+    def clear(self, target: Target) -> None:
+        """Nothing is left of it in the engine."""
+        locks = target.names.system("locks")
+        self._client.indices.delete(index=locks, ignore_unavailable=True)
+        for generation in list_generations(self._client, target.names):
+            drop(self._client, generation)
+
+
+def choose(events: Sequence[str]) -> list[int]:
+    """Each kind of event by its number: the first and the last one where it repeats."""
+    last = {event: number for number, event in enumerate(events)}
+    return sorted({*last.values(), *(events.index(event) for event in last)})
+
+
+def live_number(target: Target) -> int | None:
+    """What readers see; both kinds are the same generation, whole."""
+    client, names = target.client, target.names
+    seen = set()
+    for kind in KINDS:
+        alias = names.alias(kind)
+        held = (
+            client.indices.get_alias(name=alias) if client.indices.exists_alias(name=alias) else {}
+        )
+        assert len(held) <= 1
+        seen.add(names.generation_of(next(iter(held))) if len(held) else None)
+    assert len(seen) == 1
+    return next(iter(seen))
+
+
+def check_resumed(target: Target, sources: Sequence[Path], content: str, kept: int) -> None:
+    options = Options(resume=True, forced=FORCED)
+    summary = rebuild(target, sources, options)
+    live = live_generation(target.client, target.names)
+    assert live is not None
+    assert live_number(target) == live.number
+    certificate = read_certificate(target.client, live)
+    assert certificate is not None
+    assert summary.content == certificate.content == content
+    assert agrees(hash_index(target.client, live), certificate)
+    generations = list_generations(target.client, target.names)
+    assert len(generations) == kept
+    assert not any(is_loading(target.client, generation) for generation in generations)
+
+
+def test_a_first_rebuild_killed_anywhere_ends_as_an_undisturbed_one(
+    places: Places, rebuilder: Rebuilder
+) -> None:
+    events: list[Event] = []
+    undisturbed = rebuild(places.next(), PAGES[:5], Options(full=True), Ears(events.append))
+    names = [event.name for event in events]
+    killed = set()
+    for number in choose(names):
+        target = places.next()
+        name = rebuilder.kill_at(number, target, PAGES[:5], full=True)
+        assert name == names[number]
+        live = live_number(target)
+        assert live is None or names.index("entered swapped") < number, name
+        check_resumed(target, PAGES[:5], undisturbed.content, kept=1)
+        places.clear(target)
+        killed.add((name, number))
+    assert len(killed) >= 25
+
+
+def test_a_changed_corpus_killed_anywhere_ends_as_an_undisturbed_one(
+    places: Places, rebuilder: Rebuilder, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    make_corpora(first, second)
+    target = places.next()
+    prepare_old(target, first)
+    events: list[Event] = []
+    undisturbed = rebuild(target, [second], Options(forced=FORCED), Ears(events.append))
+    names = [event.name for event in events]
+    assert {"deleting", "deleted", "removed"} <= set(names)
+    assert (undisturbed.indexed, undisturbed.unchanged) != (0, 0)
+    seen = set()
+    for number in sorted({event: number for number, event in enumerate(names)}.values()):
+        target = places.next()
+        prepare_old(target, first)
+        # A killed run keeps no reasons for forcing: the deletion gate is asked again when resumed.
+        name = rebuilder.kill_at(number, target, [second], full=False)
+        live = live_number(target)
+        assert live == (2 if number <= names.index("entered swapped") else 3), name
+        check_resumed(target, [second], undisturbed.content, kept=2)
+        places.clear(target)
+        seen.add(name)
+    assert seen == set(names)
+
+
+def prepare_old(target: Target, folder: Path) -> None:
+    """Two generations of the old corpus, so that a third removes one."""
+    rebuild(target, [folder])
+    rebuild(target, [folder], Options(full=True))
+
+
+def make_corpora(first: Path, second: Path) -> None:
+    """The second has a changed page, a new one, one less, and another copy of a page."""
+    for folder in (first, second):
+        folder.mkdir()
+        for page in PAGES:
+            (folder / page.name).write_bytes(page.read_bytes())
+    (second / PAGES[0].name).unlink()
+    changed = second / PAGES[1].name
+    changed.write_text(changed.read_text("utf-8").replace("工作", "事务"), "utf-8")
+    (second / "copy.txt").write_bytes(PAGES[2].read_bytes())
