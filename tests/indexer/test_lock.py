@@ -17,9 +17,11 @@ from indexer.generations.generation import list_generations, live_generation
 from indexer.generations.lock import Locked, LockLost, Owner, RebuildLock, this_process
 from indexer.rebuilding.job import Ears, Event, Options, Target
 from indexer.rebuilding.rebuild import rebuild
+from indexer.rebuilding.trying import plan_rebuild
 from mappings.names import Names
 from tests.children import Child
 from tests.conftest import make_folder
+from tests.indexer.test_budget import good
 
 pytestmark = pytest.mark.node
 
@@ -148,6 +150,29 @@ def test_no_number_of_a_generation_is_given_twice(client: Elasticsearch, names: 
     assert numbers == [1, 2, 3, 4, 5, 6]
     with RebuildLock(client, names, this_process()) as lock:
         assert lock.next_generation(20) == 21
+
+
+@pytest.mark.parametrize("at", ["planned", "prepared", "sending", "written", "signed"])
+def test_others_who_begin_while_one_runs_are_locked_out_and_do_it_no_harm(
+    target: Target, tmp_path: Path, at: str
+) -> None:
+    pages = tmp_path / "pages.jsonl"
+    # More than are read from the ledger, or sent, in one piece.
+    pages.write_bytes(b"\n".join(map(good, range(1200))))
+    left, plans = [at], []
+
+    def others_begin(event: Event) -> None:
+        if event.name in left:
+            left.remove(event.name)
+            for options in (Options(), Options(full=True), Options(resume=True)):
+                with pytest.raises(Locked):
+                    rebuild(target, FEW[:1], options)
+            plans.append(plan_rebuild(target, FEW[:1])[0])
+
+    summary = rebuild(target, [pages], Options(full=True), Ears(others_begin))
+    assert (summary.outcome, summary.run, summary.indexed) == ("swapped", 1, 1200)
+    assert plans[0].reasons == {"new": 1}
+    assert rebuild(target, [pages]).outcome == "nothing to do"
 
 
 def test_a_rebuild_that_was_taken_over_cannot_swap(
