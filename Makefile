@@ -18,13 +18,13 @@ run: $(STAMP)  ## Engine, rebuild of the bundled corpus and site; Ctrl-C stops a
 
 test: $(STAMP_DEV)  ## Every test, those with a real engine and a real browser included.
 	sh tests/install-browser.sh
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-fast: $(STAMP_DEV)  ## The tests that need no server.
 	$(BIN)/pytest -m "not node and not browser and not slow"
 
 fuzz: $(STAMP_DEV)  ## The searches for counterexamples among the tests, for hours instead of seconds.
-	FUZZ=1 $(BIN)/pytest -m fuzz -o faulthandler_timeout=14400
+	FUZZ=1 $(BIN)/pytest -m "fuzz or soak" -o faulthandler_timeout=14400
 
 check: format lint types test  ## Everything that must hold before a commit.
 

@@ -24,6 +24,7 @@ class RelevanceProfile:
 
     name: str
     fields: Mapping[str, FieldWeight]
+    characters: float
     similar_terms: int
     similar_match: str
 
@@ -42,4 +43,5 @@ def parse_profile(source: Mapping[str, Any]) -> RelevanceProfile:
         for name, weights in source["fields"].items()
     }
     similar = source["similar"]
-    return RelevanceProfile(source["name"], fields, similar["terms"], similar["match"])
+    characters = source["characters"]["weight"]
+    return RelevanceProfile(source["name"], fields, characters, similar["terms"], similar["match"])

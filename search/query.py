@@ -41,8 +41,8 @@ def _build_word(word: str, fields: Sequence[str], profile: RelevanceProfile) -> 
         weight = profile.fields[name]
         clauses.append(Q("term", **{name: {"value": word, "boost": weight.words}}))
         if len(word) == 1:
-            # One character has no pair; it is found, but must not outweigh real words.
-            clauses.append(Q("match", **{f"{name}.characters": {"query": word, "boost": 0.1}}))
+            single = {"query": word, "boost": profile.characters}
+            clauses.append(Q("match", **{f"{name}.characters": single}))
         else:
             pairs = {"query": word, "operator": "and", "boost": weight.pairs}
             clauses.append(Q("match", **{f"{name}.pairs": pairs}))

@@ -69,14 +69,18 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     ]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Fast tests first: a unit that fails should not wait for a node. Two processes that share the
     tests, a file at a time, begin with the slow ones, or one would wait for the other in the end."""
+    if not FUZZ:
+        long = [item for item in items if item.get_closest_marker("soak")]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(item.path.name))
         if (needs := item.get_closest_marker("needs_seconds")) is not None:
             item.add_marker(pytest.mark.timeout(_read_seconds(item, needs)))
-        elif FUZZ and item.get_closest_marker("fuzz"):
+        elif FUZZ and (item.get_closest_marker("fuzz") or item.get_closest_marker("soak")):
             item.add_marker(pytest.mark.timeout(FUZZ_SECONDS))
     shared = bool(config.getoption("numprocesses", 0)) or not _is_first(config)
     markers = ("slow", "browser", "node")

@@ -14,7 +14,7 @@ import pytest
 
 from tests.children import ROOT, Child
 from tests.conftest import make_folder
-from tests.making_run import SECONDS, check_make_run, left_over
+from tests.making_run import SECONDS, left_over
 from tests.test_children import deafly
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -57,30 +57,32 @@ def test_the_two_commands_are_targets_of_the_makefile() -> None:
         subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=30)
 
 
-@pytest.mark.node
-@pytest.mark.slow
-@pytest.mark.needs_seconds(300, because="it fetches a server, starts it and rebuilds")
-def test_make_run_fetches_all_it_needs_and_serves_the_bundled_corpus(
-    environment: dict[str, str],
-) -> None:
-    check_make_run(environment, signal.SIGINT, "fetch")
-
-
-@pytest.mark.node
-@pytest.mark.slow
-@pytest.mark.needs_seconds(300, because="it starts a server and rebuilds")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_make_run_ends_when_it_is_told_to_though_the_suite_was_started_deaf(
-    fetched: dict[str, str], number: signal.Signals
-) -> None:
-    suite = [sys.executable, "-m", "tests.making_run", str(number.value), "start"]
-    with Child(deafly(suite), fetched) as child:
+def run_deaf(environment: dict[str, str], number: signal.Signals, begins_with: str) -> None:
+    """`make run` as a suite runs it that a shell has put into the background."""
+    suite = [sys.executable, "-m", "tests.making_run", str(number.value), begins_with]
+    with Child(deafly(suite), environment) as child:
         assert child.wait(SECONDS) == 0, child.told
 
 
 @pytest.mark.node
 @pytest.mark.slow
-@pytest.mark.needs_seconds(300, because="it starts a server and runs a dozen commands")
+@pytest.mark.needs_seconds(400, because="it fetches a server, starts it and rebuilds")
+def test_make_run_fetches_all_it_needs_and_ends_with_all_it_started(
+    environment: dict[str, str],
+) -> None:
+    run_deaf(environment, signal.SIGINT, "fetch")
+
+
+@pytest.mark.node
+@pytest.mark.slow
+@pytest.mark.needs_seconds(400, because="it starts a server and rebuilds")
+def test_make_run_with_all_it_needs_ends_as_a_service_does(fetched: dict[str, str]) -> None:
+    run_deaf(fetched, signal.SIGTERM, "start")
+
+
+@pytest.mark.node
+@pytest.mark.slow
+@pytest.mark.needs_seconds(400, because="it starts a server and runs a dozen commands")
 def test_the_commands_for_own_pages_run_one_after_the_other(fetched: dict[str, str]) -> None:
     script = "set -e\n" + BLOCKS[2]
     with Child(["bash", "-c", script], fetched) as child:

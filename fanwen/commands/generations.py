@@ -49,10 +49,12 @@ def present(one: Listed) -> dict[str, object]:
 
 
 def describe(one: Listed) -> str:
-    """One line for the terminal."""
+    """One line for the terminal, and one for each gate that was overruled."""
     mark = "live" if one.live else "    "
     if one.certificate is None:
         return f"{one.number:6}  {mark}  unfinished"
     signed = one.certificate
     counts = f"{signed.pages:,} pages, {signed.essays:,} essays, {signed.sections:,} sections"
-    return f"{one.number:6}  {mark}  {counts}, built {signed.built_at} by {signed.built_by}"
+    line = f"{one.number:6}  {mark}  {counts}, built {signed.built_at} by {signed.built_by}"
+    forced = (f"\n{'':14}gate {gate} forced: {reason}" for gate, reason in signed.forced.items())
+    return line + "".join(forced)

@@ -76,6 +76,7 @@ def foreground(settings: EngineSettings) -> Iterator[Child]:
         yield child
 
 
+@pytest.mark.needs_seconds(300, because="it starts a node twice")
 def test_a_background_cluster_is_made_once_found_again_and_started_again_when_it_died(
     settings: EngineSettings,
 ) -> None:
@@ -151,6 +152,7 @@ def test_a_heap_that_the_machine_does_not_have_is_said(state_dir: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.needs_seconds(400, because="three nodes start on two cores")
 def test_three_nodes_form_one_cluster(settings: EngineSettings) -> None:
     three = replace(settings, nodes=3)
     with running_cluster(three, ignore) as cluster:

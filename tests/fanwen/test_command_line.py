@@ -220,6 +220,9 @@ def test_dead_letters_are_kept_of_a_rebuild_that_was_not_swapped_in(
     other = sorted(CORPUS.glob("*.txt"))[1]
     assert end_with(1, page, other, empty[0]) == [str(empty[0])]
     assert end_with(20, page, empty[1]) == [str(empty[1])]
+    forced = ("rebuild", "--resume", "--force-gate", "deletion", "--reason", "meant")
+    assert run(*forced, env=env).exit_code == 1
+    assert "gate deletion forced: meant" in run("generations", env=env).stdout
     assert end_with(50, page, *empty) == [str(file) for file in empty]
     assert sorted(path.name for path in folder.iterdir()) == [
         f"run-{number}.jsonl" for number in (1, 2, 3)

@@ -18,8 +18,7 @@ from tests.proxy import passing_on
 
 pytestmark = [pytest.mark.node, pytest.mark.slow]
 
-# Just enough for worker processes.
-CORPUS_BYTES = 300 << 10
+CORPUS_BYTES = 120 << 10
 
 
 @dataclass(frozen=True)

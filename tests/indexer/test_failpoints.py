@@ -1,5 +1,6 @@
 """`kill -9` of the rebuild at every point where it tells something, and what `--resume` makes of it."""
 
+import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -14,11 +15,15 @@ from indexer.rebuilding.job import Ears, Event, Options, Target
 from indexer.rebuilding.rebuild import rebuild
 from mappings.names import KINDS, Names
 from tests.conftest import make_folder
+from tests.effort import FUZZ
 from tests.indexer.killing import Rebuilder
 
-pytestmark = [pytest.mark.node, pytest.mark.slow]
+LONG = pytest.mark.needs_seconds(400, because="it rebuilds again and again, or much")
+pytestmark = [pytest.mark.node, pytest.mark.slow, pytest.mark.fuzz, LONG]
 
-PAGES = [file for file in sorted(CORPUS.glob("*.txt")) if file.stat().st_size < 12_000][:10]
+OWN = ("deleting", "deleted", "laid aside", "taken away", "laid back", "removed")
+
+PAGES = [file for file in sorted(CORPUS.glob("*.txt")) if file.stat().st_size < 12_000][:8]
 FORCED = {"deletion": "they were meant to go", "queries": "few pages", "drift": "few pages"}
 
 
@@ -60,9 +65,10 @@ class Places:
 
 
 def choose(events: Sequence[str]) -> list[int]:
-    """Each kind of event by its number: the first and the last one where it repeats."""
+    """Each kind of event by its number: the last one where it repeats, or the first one, too."""
     last = {event: number for number, event in enumerate(events)}
-    return sorted({*last.values(), *(events.index(event) for event in last)})
+    first = [events.index(event) for event in last] if FUZZ else []
+    return sorted({*last.values(), *first})
 
 
 def live_number(target: Target) -> int | None:
@@ -99,19 +105,19 @@ def test_a_first_rebuild_killed_anywhere_ends_as_an_undisturbed_one(
     places: Places, rebuilder: Rebuilder
 ) -> None:
     events: list[Event] = []
-    undisturbed = rebuild(places.next(), PAGES[:5], Options(full=True), Ears(events.append))
+    undisturbed = rebuild(places.next(), PAGES[:2], Options(full=True), Ears(events.append))
     names = [event.name for event in events]
     killed = set()
     for number in choose(names):
         target = places.next()
-        name = rebuilder.kill_at(number, target, PAGES[:5], full=True)
+        name = rebuilder.kill_at(number, target, PAGES[:2], full=True)
         assert name == names[number]
         live = live_number(target)
         assert live is None or names.index("entered swapped") < number, name
-        check_resumed(target, PAGES[:5], undisturbed.content, kept=1)
+        check_resumed(target, PAGES[:2], undisturbed.content, kept=1)
         places.clear(target)
         killed.add((name, number))
-    assert len(killed) >= 25
+    assert len(killed) >= 24
 
 
 def test_a_changed_corpus_killed_anywhere_ends_as_an_undisturbed_one(
@@ -124,10 +130,15 @@ def test_a_changed_corpus_killed_anywhere_ends_as_an_undisturbed_one(
     events: list[Event] = []
     undisturbed = rebuild(target, [second], Options(forced=FORCED), Ears(events.append))
     names = [event.name for event in events]
-    assert {"deleting", "deleted", "removed"} <= set(names)
+    assert set(OWN) <= set(names)
     assert (undisturbed.indexed, undisturbed.unchanged) != (0, 0)
     seen = set()
-    for number in sorted({event: number for number, event in enumerate(names)}.values()):
+    chosen = choose(names)
+    if not FUZZ:
+        # Where it differs from a first rebuild, and of the other places some.
+        own = {names.index(name) for name in OWN}
+        chosen = sorted({*own, *random.Random(len(names)).sample(chosen, 1)})
+    for number in chosen:
         target = places.next()
         prepare_old(target, first)
         # A killed run keeps no reasons for forcing: the deletion gate is asked again when resumed.
@@ -137,7 +148,7 @@ def test_a_changed_corpus_killed_anywhere_ends_as_an_undisturbed_one(
         check_resumed(target, [second], undisturbed.content, kept=2)
         places.clear(target)
         seen.add(name)
-    assert seen == set(names)
+    assert set(OWN) <= seen
 
 
 def prepare_old(target: Target, folder: Path) -> None:

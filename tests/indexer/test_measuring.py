@@ -56,6 +56,7 @@ def test_the_bundled_pages_are_enough_to_measure_on() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.needs_seconds(400, because="it reads thousands of texts")
 def test_texts_that_nobody_here_wrote_are_read_as_well_as_ever(shared_data: Path) -> None:
     files = find_data(shared_data)
     assert not find_changed(PINNED, files)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import psutil
 import pytest
 from elasticsearch import Elasticsearch, TransportError
 
@@ -29,15 +30,20 @@ from indexer.rebuilding.job import Ears, Event, Options, Target
 from indexer.rebuilding.rebuild import rebuild
 from indexer.rebuilding.summary import Summary
 from mappings.names import Names
+from tests.children import is_alive
 from tests.conftest import engine_settings, make_folder
 from tests.indexer.memory import make_records
 from tests.indexer.test_rebuild import certificate_of, live_of, numbers_of
 
-pytestmark = [pytest.mark.node, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.node,
+    pytest.mark.slow,
+    pytest.mark.needs_seconds(300, because="a node of its own is started, and started again"),
+]
 
-# Some ten requests of the loader's size.
-CORPUS_BYTES = 3 << 20
-FROZEN_SECONDS = 8
+# Some requests of the loader's size.
+CORPUS_BYTES = 1 << 20
+FROZEN_SECONDS, PATIENT_SECONDS = 8, 5
 # What is on its way at once does not fit: each of two requests has more than half of it.
 CROWDED = {"indexing_pressure.memory.limit": "3mb"}
 
@@ -53,8 +59,12 @@ class Node:
         return read_record(self.settings.folder).nodes[0].pid
 
     def kill(self) -> None:
-        """As by `kill -9`."""
+        """As by `kill -9`; its port is free afterwards."""
+        launcher = psutil.Process(self.pid)
+        processes = [launcher, *launcher.children(recursive=True)]
         os.killpg(self.pid, signal.SIGKILL)
+        _, alive = psutil.wait_procs(processes, timeout=30)
+        assert not any(map(is_alive, alive))
 
     def start(self) -> None:
         """It is there again, with all that it had on its disk."""
@@ -143,16 +153,18 @@ def test_a_node_killed_while_loading_and_started_again_costs_time_only(place: Pl
     check(place, summary)
 
 
+@pytest.mark.soak
 def test_a_node_that_freezes_while_loading_costs_time_only(place: Place) -> None:
     # Requests end before the node answers again: it gets the same documents twice.
-    client = place.target.client.options(request_timeout=FROZEN_SECONDS / 3)
+    client = place.target.client.options(request_timeout=PATIENT_SECONDS)
     hasty = replace(place, target=replace(place.target, client=client))
     frozen = threading.Thread(target=place.node.freeze, args=[FROZEN_SECONDS])
-    summary = hasty.rebuild("written", lambda generation: frozen.start())
+    summary = hasty.rebuild("sending", lambda generation: frozen.start())
     frozen.join(60)
     check(place, summary)
 
 
+@pytest.mark.soak
 def test_a_node_killed_while_settling_leaves_a_run_to_resume(place: Place) -> None:
     before = live_of(place.target)
     with pytest.raises(TransportError):
@@ -179,6 +191,7 @@ def test_a_disk_that_fills_while_loading_stops_it_at_once_and_can_be_resumed(
     check(place, summary)
 
 
+@pytest.mark.soak
 def test_a_generation_removed_while_loading_ends_the_run_and_the_next_one_works(
     place: Place,
 ) -> None:
@@ -190,6 +203,7 @@ def test_a_generation_removed_while_loading_ends_the_run_and_the_next_one_works(
     check(place, rebuild(place.target, [place.corpus], Options(full=True)))
 
 
+@pytest.mark.soak
 def test_requests_that_an_overloaded_node_turns_away_are_sent_again(
     state_dir: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -24,8 +24,9 @@ from tests.indexer.test_rebuild import all_sources, live_of
 pytestmark = [pytest.mark.node, pytest.mark.slow, pytest.mark.fuzz]
 
 PLACES = effort(test=2, fuzz=4)
-QUERIES = effort(test=40, fuzz=400)
-SHOWN = 30
+PAGES = effort(test=14, fuzz=100)
+QUERIES = effort(test=20, fuzz=400)
+SHOWN = 20
 FORCED = {"drift": "meant", "queries": "meant"}
 
 
@@ -80,7 +81,7 @@ def test_a_shuffled_corpus_prepared_by_one_or_two_gives_the_same_in_all(
     targets: list[Target], segmenter: Segmenter, tmp_path: Path
 ) -> None:
     dice = random.Random(5)
-    lines = to_lines(dice)
+    lines = to_lines(dice)[-PAGES:]
     contents, sources, rankings = [], [], []
     queries: list[str] = []
     for number, target in enumerate(targets):
@@ -88,7 +89,7 @@ def test_a_shuffled_corpus_prepared_by_one_or_two_gives_the_same_in_all(
         pages.write_text("\n".join(lines), "utf-8")
         dice.shuffle(lines)
         summary = rebuild(target, [pages], Options(full=True))
-        assert summary.copies >= 8
+        assert summary.copies >= 3
         contents.append(summary.content)
         live = live_of(target)
         found = {kind: dict(all_sources(target.client, live.index(kind))) for kind in KINDS}

@@ -173,7 +173,7 @@ def test_what_is_measured_is_what_a_reader_finds(service: SearchService, text: s
     assert dict(run.rankings["q"]) == {hit.essay.id: hit.score for hit in shown}
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_the_plain_rankings_give_the_published_figures(
     shared_data: Path, environ: dict[str, str]
 ) -> None:
