@@ -153,6 +153,12 @@ def _chromium_version() -> str:
     return answer.stdout.strip() or "a chromium that does not tell its version"
 
 
+@pytest.fixture
+def dice(pytestconfig: pytest.Config) -> random.Random:
+    """Chance that the seed of the run repeats."""
+    return random.Random(pytestconfig.option.hypothesis_seed)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Real Chinese text beside the checkout; it is for measuring only and not part of the project."""

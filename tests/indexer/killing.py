@@ -20,6 +20,9 @@ from indexer.rebuilding.rebuild import rebuild
 from mappings.names import Names
 from tests.children import Child
 
+# The n-th event of a name.
+Point = tuple[str, int]
+
 
 class Killed(RuntimeError):
     """The process did not end as it was told to."""
@@ -32,20 +35,19 @@ class Rebuilder:
         """`dictionary` is the folder of the segmenter's dictionary."""
         self._child = Child([sys.executable, "-m", "tests.indexer.killing", url, str(dictionary)])
 
-    def kill_at(self, number: int, target: Target, sources: Sequence[Path], full: bool) -> str:
-        """A rebuild that is killed, as by `kill -9`, in its n-th event; returns the event's name."""
+    def kill_at(self, event: Point, target: Target, sources: Sequence[Path], full: bool) -> None:
+        """A rebuild that is killed, as by `kill -9`, in that event. Raises `Killed` if it has none."""
         order = {
             "prefix": target.names.prefix,
             "folder": str(target.folder),
             "sources": [str(source) for source in sources],
             "full": full,
-            "event": number,
+            "event": event,
         }
         self._child.write_line(json.dumps(order))
         ended = json.loads(self._child.wait_for('"signal"'))
         if ended["signal"] != signal.SIGKILL:
-            raise Killed(f"ended by itself before its event {number}")
-        return str(ended["event"])
+            raise Killed(f"ended by itself without {event}")
 
     def close(self) -> None:
         """No more rebuilds."""
@@ -58,27 +60,23 @@ def _serve(url: str, dictionary: Path) -> None:
     import_module("indexer.preparing.warm")
     for line in sys.stdin:
         order = json.loads(line)
-        read_end, write_end = os.pipe()
         child = os.fork()
         if not child:
-            _run(url, order, write_end)
+            _run(url, order)
             os._exit(0)
-        os.close(write_end)
         _, status = os.waitpid(child, 0)
-        with os.fdopen(read_end) as told:
-            event = told.read()
-        print(json.dumps({"signal": os.WTERMSIG(status), "event": event}), flush=True)
+        print(json.dumps({"signal": os.WTERMSIG(status)}), flush=True)
 
 
-def _run(url: str, order: dict[str, Any], told: int) -> None:
-    left = order["event"]
+def _run(url: str, order: dict[str, Any]) -> None:
+    name, left = order["event"]
 
     def kill(event: Event) -> None:
         nonlocal left
-        if not left:
-            os.write(told, event.name.encode())
-            os.kill(os.getpid(), signal.SIGKILL)
-        left -= 1
+        if event.name == name:
+            left -= 1
+            if not left:
+                os.kill(os.getpid(), signal.SIGKILL)
 
     client = Elasticsearch(url, request_timeout=60)
     target = Target(client, Names(order["prefix"]), Path(order["folder"]))

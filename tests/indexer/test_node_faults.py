@@ -184,7 +184,7 @@ def test_a_disk_that_fills_while_loading_stops_it_at_once_and_can_be_resumed(
         client.indices.put_settings(index=generation.indices, settings=setting)
 
     with pytest.raises(DiskFull, match="free some space"):
-        place.rebuild("written", lambda generation: block(generation, full=True))
+        place.rebuild("sending", lambda generation: block(generation, full=True))
     assert live_of(place.target) == before
     block(list_generations(client, place.target.names)[-1], full=None)
     summary = rebuild(place.target, [], Options(resume=True))
