@@ -52,7 +52,7 @@ class Ledger:
         """
         ledger = cls(Path(":memory:"))
         ledger.path = path
-        if path.exists() and _read_version(path) == VERSION:
+        if path.exists() and ledger._patiently(lambda: _read_version(path)) == VERSION:
             ledger._db.close()
             ledger._db = ledger._patiently(lambda: _connect_to_look(path))
         return ledger
@@ -149,9 +149,13 @@ class Ledger:
 def _open(path: Path) -> sqlite3.Connection:
     if str(path) != ":memory:":
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists() and (version := _read_version(path)) not in (0, VERSION):
-            path.rename(path.with_suffix(f".version-{version}.sqlite"))
     db = _connect(str(path))
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version not in (0, VERSION):
+        # Closed by one who may write it, it is one file again.
+        db.close()
+        path.rename(path.with_suffix(f".version-{version}.sqlite"))
+        db = _connect(str(path))
     # A step is on the disk before it is acted on: it survives the process, and a loss of power.
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")

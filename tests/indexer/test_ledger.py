@@ -126,8 +126,9 @@ def test_a_full_disk_is_said_and_what_was_there_stays(ledger: Ledger) -> None:
 def test_what_is_no_ledger_is_said(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"no ledger at all " * 1000)
-    with pytest.raises(LedgerUnusable, match="move it away"):
-        Ledger(path)
+    for opened in (Ledger, Ledger.looking):
+        with pytest.raises(LedgerUnusable, match="move it away"):
+            opened(path)
 
 
 def test_a_holder_that_slept_while_another_took_the_ledger_writes_nothing_more(
