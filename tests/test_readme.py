@@ -14,7 +14,7 @@ import pytest
 
 from tests.children import ROOT, Child
 from tests.conftest import make_folder
-from tests.making_run import SECONDS, left_over
+from tests.making_run import SECONDS, check_nothing_is_left
 from tests.test_children import deafly
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -61,7 +61,7 @@ def run_deaf(environment: dict[str, str], number: signal.Signals, begins_with: s
     """`make run` as a suite runs it that a shell has put into the background."""
     suite = [sys.executable, "-m", "tests.making_run", str(number.value), begins_with]
     with Child(deafly(suite), environment) as child:
-        assert child.wait(SECONDS) == 0, child.told
+        assert child.wait(SECONDS) == 0, "\n".join(child.told)
 
 
 @pytest.mark.node
@@ -90,7 +90,7 @@ def test_the_commands_for_own_pages_run_one_after_the_other(fetched: dict[str, s
         assert any("is live" in line for line in child.told)
         assert any("b01-environment-1" in line for line in child.out)
         assert "1 node(s) ended." in child.told
-        assert left_over(fetched) == []
+        check_nothing_is_left(fetched)
 
 
 def test_every_setting_is_documented() -> None:
