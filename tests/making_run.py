@@ -32,7 +32,7 @@ def check_make_run(
         text = "\n".join(child.told)
         for said in ("start: node-1", "is live", "Stopped."):
             assert said in text
-        assert "Traceback" not in text
+        assert "Traceback" not in text, text
         check_nothing_is_left(environment)
 
 

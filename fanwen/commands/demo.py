@@ -20,6 +20,7 @@ from indexer.rebuilding.job import Ears
 from indexer.rebuilding.rebuild import rebuild
 
 CORPUS = Path(__file__).parent.parent / "corpus"
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 @click.command()
@@ -30,7 +31,8 @@ def demo() -> None:
     """
     settings = read_settings()
     check_port(settings.host, settings.port)
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in _SIGNALS:
+        signal.signal(number, _interrupt)
     try:
         with one_sentence(), ExitStack() as started:
             _run(settings, started)
@@ -57,5 +59,8 @@ def _start_engine(settings: Settings, started: ExitStack) -> str:
 
 
 def _interrupt(signum: int, frame: FrameType | None) -> None:
-    # A service manager's SIGTERM must end the engine as Ctrl-C does.
+    # A service manager's SIGTERM must end the engine as Ctrl-C does. Once is enough: `make` passes
+    # on what its whole group has heard already, and the end must not be interrupted.
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
