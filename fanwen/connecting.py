@@ -1,6 +1,5 @@
-"""Clients and services made from the settings."""
+"""The engine of the settings, and clients of it."""
 
-import os
 from urllib.parse import urlsplit
 
 from elasticsearch import Elasticsearch
@@ -8,10 +7,6 @@ from elasticsearch import Elasticsearch
 from engine import read_status
 from fanwen.ending import Ending, ExitCode
 from fanwen.settings import Settings
-from indexer.rebuilding.job import Target
-from mappings.names import Names
-from mappings.segmentation import Segmenter
-from search.service import SearchService
 
 _DEFAULT_PORTS = {"http": 9200, "https": 443}
 # A reader who waits longer has left; trying again would only keep a slow engine slow.
@@ -36,24 +31,6 @@ def find_url(settings: Settings) -> str:
 def make_client(url: str, timeout: float) -> Elasticsearch:
     """A client that never repeats a request by itself."""
     return Elasticsearch(url, request_timeout=timeout, max_retries=0, retry_on_timeout=False)
-
-
-def make_segmenter(settings: Settings) -> Segmenter:
-    """The segmenter of texts and queries, its cache in the state folder."""
-    return Segmenter(settings.state_dir / "jieba")
-
-
-def make_service(settings: Settings, url: str) -> SearchService:
-    """What readers ask."""
-    names = Names(settings.prefix)
-    return SearchService(make_client(url, READER_TIMEOUT), names, make_segmenter(settings))
-
-
-def make_target(settings: Settings, url: str) -> Target:
-    """What a rebuild writes to."""
-    names = Names(settings.prefix)
-    client = make_client(url, LOADER_TIMEOUT)
-    return Target(client, names, settings.state_dir, os.cpu_count() or 1)
 
 
 def _complete(url: str) -> str:

@@ -5,24 +5,8 @@ from contextlib import contextmanager
 from enum import IntEnum
 
 import click
-from elastic_transport import TransportError
-from elasticsearch import ApiError
 
-from engine import EngineError
-from indexer.gates.run import GateRefused
-from indexer.generations.lock import Locked, LockLost
-from indexer.generations.settling import NotSettled
-from indexer.generations.swapping import NothingBefore, SwapRefused
-from indexer.ledger.failures import LedgerBusy, LedgerUnusable
-from indexer.ledger.ledger import HolderLost
-from indexer.loading.bulk import DiskFull, GenerationGone
-from indexer.loading.dead_letters import OverBudget
-from indexer.reading.sources import NoCorpus
-from indexer.rebuilding.job import Interrupted
-from indexer.rebuilding.rebuild import NothingToResume
-from search.evaluation.indexing import EvaluationFailed
-from search.evaluation.lines import BadCollection
-from search.service import Unavailable, explain_api_error
+from search.failures import explain_failure
 
 
 class ExitCode(IntEnum):
@@ -53,27 +37,30 @@ class Ending(click.ClickException):
         vars(self)["exit_code"] = code
 
 
-_CODES: tuple[tuple[type[Exception], ExitCode], ...] = (
-    (NoCorpus, ExitCode.CORPUS),
-    (BadCollection, ExitCode.CORPUS),
-    (DiskFull, ExitCode.DISK),
-    (NotSettled, ExitCode.NOT_SWAPPED),
-    (GateRefused, ExitCode.NOT_SWAPPED),
-    (SwapRefused, ExitCode.NOT_SWAPPED),
-    (GenerationGone, ExitCode.NOT_SWAPPED),
-    (Locked, ExitCode.LOCKED),
-    (LockLost, ExitCode.LOCKED),
-    (HolderLost, ExitCode.LOCKED),
-    (LedgerBusy, ExitCode.LOCKED),
-    (LedgerUnusable, ExitCode.DISK),
-    (NothingToResume, ExitCode.USAGE),
-    (Interrupted, ExitCode.INTERRUPTED),
-    (OverBudget, ExitCode.OVER_BUDGET),
-    (NothingBefore, ExitCode.NOT_SWAPPED),
-    (Unavailable, ExitCode.UNREACHABLE),
-    (EngineError, ExitCode.ENGINE),
-    (EvaluationFailed, ExitCode.ENGINE),
-)
+# By name: a command need not load what it never calls, only to say that it did not fail.
+CODES: dict[str, ExitCode] = {
+    "indexer.reading.sources.NoCorpus": ExitCode.CORPUS,
+    "search.evaluation.lines.BadCollection": ExitCode.CORPUS,
+    "indexer.loading.bulk.DiskFull": ExitCode.DISK,
+    "indexer.loading.bulk.GenerationGone": ExitCode.NOT_SWAPPED,
+    "indexer.generations.settling.NotSettled": ExitCode.NOT_SWAPPED,
+    "indexer.gates.run.GateRefused": ExitCode.NOT_SWAPPED,
+    "indexer.generations.swapping.SwapRefused": ExitCode.NOT_SWAPPED,
+    "indexer.generations.swapping.NothingBefore": ExitCode.NOT_SWAPPED,
+    "indexer.generations.lock.Locked": ExitCode.LOCKED,
+    "indexer.generations.lock.LockLost": ExitCode.LOCKED,
+    "indexer.ledger.ledger.HolderLost": ExitCode.LOCKED,
+    "indexer.ledger.failures.LedgerBusy": ExitCode.LOCKED,
+    "indexer.ledger.failures.LedgerUnusable": ExitCode.DISK,
+    "indexer.rebuilding.rebuild.NothingToResume": ExitCode.USAGE,
+    "indexer.rebuilding.job.Interrupted": ExitCode.INTERRUPTED,
+    "indexer.loading.dead_letters.OverBudget": ExitCode.OVER_BUDGET,
+    "search.failures.Unavailable": ExitCode.UNREACHABLE,
+    "search.evaluation.indexing.EvaluationFailed": ExitCode.ENGINE,
+    "engine.model.EngineError": ExitCode.ENGINE,
+    "elastic_transport.ApiError": ExitCode.UNREACHABLE,
+    "elastic_transport.TransportError": ExitCode.UNREACHABLE,
+}
 
 
 @contextmanager
@@ -81,13 +68,19 @@ def one_sentence() -> Iterator[None]:
     """Every failure that can be foreseen leaves as an `Ending`, never as a traceback."""
     try:
         yield
-    except tuple(kind for kind, _ in _CODES) as error:
-        code = next(code for kind, code in _CODES if isinstance(error, kind))
-        raise Ending(code, str(error)) from error
-    except ApiError as error:
-        raise Ending(ExitCode.UNREACHABLE, explain_api_error(error)) from error
-    except TransportError as error:
-        message = (
-            "Elasticsearch cannot be reached: check ELASTICSEARCH_URL, or `fanwen engine start`."
-        )
-        raise Ending(ExitCode.UNREACHABLE, message) from error
+    except Exception as error:
+        code = _find_code(error)
+        if code is None:
+            raise
+        raise Ending(code, _explain(error)) from error
+
+
+def _find_code(error: Exception) -> ExitCode | None:
+    names = (f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__)
+    return next((CODES[name] for name in names if name in CODES), None)
+
+
+def _explain(error: Exception) -> str:
+    if not type(error).__module__.startswith("elastic"):
+        return str(error)
+    return explain_failure(error)

@@ -12,6 +12,7 @@ from mappings.documents import EssayDocument, SectionDocument
 from mappings.names import KINDS, Names
 from mappings.segmentation import Segmenter
 from search.essays import Index, find_copies, find_essays, present_hit, read_essay
+from search.failures import Unavailable, explain_failure
 from search.highlighting import mark
 from search.profile import RelevanceProfile, parse_profile, read_default_profile
 from search.query import parse_words
@@ -21,10 +22,6 @@ from search.sections import find_best_sections, read_sections
 from search.similar import find_similar
 
 _Meta = Mapping[str, Any]
-
-
-class Unavailable(Exception):
-    """The engine could not answer; the message says what is wrong and what to do."""
 
 
 @dataclass(frozen=True)
@@ -50,19 +47,8 @@ def _saying_unavailable() -> Iterator[None]:
         yield
     except NotFoundError as error:
         raise Unavailable("The index is not built yet: run `fanwen rebuild SOURCE`.") from error
-    except ApiError as error:
-        raise Unavailable(explain_api_error(error)) from error
-    except TransportError as error:
-        raise Unavailable(
-            "Elasticsearch cannot be reached: check ELASTICSEARCH_URL and that it is running."
-        ) from error
-
-
-def explain_api_error(error: ApiError) -> str:
-    """One sentence for a refusal of the engine, with what to do about it."""
-    if error.status_code in (401, 403):
-        return "Elasticsearch refused the user or password in ELASTICSEARCH_URL."
-    return f"Elasticsearch answered {error.status_code} ({error.error}): see its log."
+    except (ApiError, TransportError) as error:
+        raise Unavailable(explain_failure(error)) from error
 
 
 @dataclass(frozen=True)

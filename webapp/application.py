@@ -5,7 +5,8 @@ import logging
 from flask import Flask, Response, render_template
 from werkzeug.exceptions import HTTPException
 
-from search.service import SearchService, Unavailable
+from search.failures import Unavailable
+from search.service import SearchService
 from webapp.reader.labels import DIFFERENCE_LABELS, label_agency, label_period, label_region
 from webapp.reader.views import reader
 

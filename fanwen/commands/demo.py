@@ -11,8 +11,9 @@ from engine import running_cluster
 from fanwen.commands.engine import to_engine_settings
 from fanwen.commands.rebuild import say_summary
 from fanwen.commands.serve import check_port, serve_site
-from fanwen.connecting import find_url, make_service, make_target
+from fanwen.connecting import find_url
 from fanwen.ending import one_sentence
+from fanwen.making import make_service, make_target
 from fanwen.printing import say
 from fanwen.progress import showing_engine, showing_rebuild
 from fanwen.settings import Settings, read_settings

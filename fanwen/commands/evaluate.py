@@ -7,9 +7,10 @@ from typing import Any
 import click
 
 from engine.signals import exiting_on_signals
-from fanwen.connecting import LOADER_TIMEOUT, find_url, make_client, make_segmenter
+from fanwen.connecting import LOADER_TIMEOUT, find_url, make_client
 from fanwen.ending import Ending, ExitCode, one_sentence
 from fanwen.evaluating import evaluate_collection
+from fanwen.making import make_segmenter
 from fanwen.printing import print_json, say
 from fanwen.settings import Settings, read_settings
 from mappings.names import Names

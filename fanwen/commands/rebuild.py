@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from fanwen.connecting import find_url, make_target
+from fanwen.connecting import find_url
 from fanwen.ending import Ending, ExitCode, one_sentence
 from fanwen.interrupting import stopping
+from fanwen.making import make_target
 from fanwen.printing import print_json, print_line, say
 from fanwen.progress import showing_rebuild
 from fanwen.settings import Settings, read_settings

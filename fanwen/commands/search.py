@@ -2,8 +2,9 @@
 
 import click
 
-from fanwen.connecting import find_url, make_service
+from fanwen.connecting import find_url
 from fanwen.ending import one_sentence
+from fanwen.making import make_service
 from fanwen.printing import print_json, say
 from fanwen.settings import read_settings
 from search.presenting import present_search

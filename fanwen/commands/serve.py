@@ -5,8 +5,9 @@ import socket
 import click
 import waitress
 
-from fanwen.connecting import find_url, make_service
+from fanwen.connecting import find_url
 from fanwen.ending import Ending, ExitCode, one_sentence
+from fanwen.making import make_service
 from fanwen.printing import say
 from fanwen.settings import Settings, read_settings
 from search.service import SearchService

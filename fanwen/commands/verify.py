@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from fanwen.connecting import find_url, make_segmenter, make_target
+from fanwen.connecting import find_url
 from fanwen.ending import Ending, ExitCode, one_sentence
+from fanwen.making import make_segmenter, make_target
 from fanwen.printing import print_json, say
 from fanwen.settings import read_settings
 from indexer.generations.certificate import read_certificate

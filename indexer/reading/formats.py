@@ -6,7 +6,6 @@ from pathlib import PurePath
 from typing import Any
 
 import orjson
-from markdown_it import MarkdownIt
 
 from indexer.model import RawDocument, RawPage
 from indexer.reading.decoding import decode
@@ -37,6 +36,9 @@ def read_html(document: RawDocument) -> RawPage:
 
 def read_markdown(document: RawDocument) -> RawPage:
     """Markdown: the text of its blocks."""
+    # Only for those who meet Markdown: each command would load it at its start.
+    from markdown_it import MarkdownIt
+
     text = decode(document.data)
     if len(_INLINE_MARK.findall(text)) <= _MOST_INLINE_MARKS and not _DEEP_LINE.search(text):
         text = parse_html(MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).render(text))

@@ -9,16 +9,14 @@ from collections.abc import Iterator
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-import docx
-from docx.oxml.ns import qn
-
 from indexer.reading.decoding import Undecodable
 
 # An essay's own part has some hundred thousand bytes; a bomb of a few kilobytes has gigabytes.
 _LARGEST_PART = 8 << 20
 _LARGEST_UNPACKED = 64 << 20
-_ROW, _CELL, _PARAGRAPH, _TEXT, _TAB = (qn(f"w:{name}") for name in ("tr", "tc", "p", "t", "tab"))
-_BREAKS = (qn("w:br"), qn("w:cr"))
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_ROW, _CELL, _PARAGRAPH, _TEXT, _TAB = (_WORD + name for name in ("tr", "tc", "p", "t", "tab"))
+_BREAKS = (f"{_WORD}br", f"{_WORD}cr")
 # A parser's errors are SyntaxErrors, an encrypted part's a RuntimeError, a lost relation's the rest.
 _BROKEN = (
     BadZipFile,
@@ -39,6 +37,9 @@ def parse_docx(data: bytes) -> str:
     Raises `Undecodable` for what is no Word document or unpacks to more than one ever has.
     """
     _check_size(data)
+    # Not for those who never meet a Word document: each command would load it at its start.
+    import docx
+
     try:
         body = docx.Document(io.BytesIO(data)).element.body
     except _BROKEN as error:
@@ -71,11 +72,11 @@ def _walk(body: Any) -> Iterator[str]:
             yield "\t"
         elif tag in (_ROW, *_BREAKS) or (tag == _PARAGRAPH and not _opens_cell(node)):
             yield "\n"
-        elif tag == _TAB and node.getparent().tag == qn("w:r"):  # not a stop of the ruler
+        elif tag == _TAB and node.getparent().tag == f"{_WORD}r":  # not a stop of the ruler
             yield "\t"
 
 
 def _opens_cell(paragraph: Any) -> bool:
     before = paragraph.getprevious()
-    first = before is None or before.tag == qn("w:tcPr")
+    first = before is None or before.tag == f"{_WORD}tcPr"
     return first and bool(paragraph.getparent().tag == _CELL)

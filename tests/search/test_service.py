@@ -15,10 +15,11 @@ from indexer.rebuilding.job import Options, Target
 from indexer.rebuilding.rebuild import rebuild
 from mappings.names import Names
 from mappings.segmentation import Segmenter
+from search.failures import Unavailable
 from search.presenting import present_search
 from search.request import SearchRequest, parse_request
 from search.results import FacetValue
-from search.service import SearchService, Unavailable
+from search.service import SearchService
 from tests.effort import effort
 
 pytestmark = pytest.mark.node
