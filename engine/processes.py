@@ -32,6 +32,8 @@ def spawn(server: Path, java_home: Path, folder: NodeFolder, identity: Identity 
         "ES_JAVA_HOME": str(java_home),
         # The launcher's own Java would leave its files in the shared temp folder.
         "JDK_JAVA_OPTIONS": f'"-Djava.io.tmpdir={folder.temp}" -XX:-UsePerfData',
+        # It lives for seconds: what is compiled the best way would not be used often enough.
+        "CLI_JAVA_OPTS": "-XX:TieredStopAtLevel=1 -Xms32m",
         "HOME": str(folder.root),
         "LANG": "C.UTF-8",
     }

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from mappings.dictionary import Tokenizer
 from mappings.folding import fold
-from mappings.jieba_alone import jieba
 from mappings.slots import blank_slots
 
 # White space to Lucene, three bytes in JSON (U+001F would be escaped to six), and hardly ever typed.
@@ -42,14 +42,8 @@ class Segmenter:
     """Cuts text into words with jieba; the same dictionary for texts and queries."""
 
     def __init__(self, cache_dir: Path | None = None) -> None:
-        """`cache_dir` (made private to this user) keeps jieba's prefix dictionary between starts."""
-        jieba.setLogLevel("WARNING")
-        self._tokenizer = jieba.Tokenizer()
-        if cache_dir is not None:
-            # jieba's own choice is a fixed name in the shared temp folder, read with marshal:
-            # whoever writes it first decides what we load.
-            cache_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._tokenizer.tmp_dir = str(cache_dir)
+        """`cache_dir` (made private to this user) keeps the dictionary between starts."""
+        self._tokenizer = Tokenizer(cache_dir)
 
     def cut(self, text: str) -> list[str]:
         """The words of a text as it is matched; joined without anything between they are all of it."""

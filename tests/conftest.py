@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -201,11 +202,17 @@ def target(
     client: Elasticsearch, tmp_path: Path, state_dir: Path, request: pytest.FixtureRequest
 ) -> Iterator[Target]:
     """A place to rebuild to, of this test alone; its indices are removed afterwards."""
-    prefix = f"test-{abs(hash(request.node.nodeid)):x}"
-    folder = make_folder(tmp_path / "state", state_dir)
-    yield Target(client, Names(prefix), folder)
-    client.indices.delete(index=Names(prefix).system("locks"), ignore_unavailable=True)
-    for generation in list_generations(client, Names(prefix)):
+    names = Names(f"test-{abs(hash(request.node.nodeid)):x}")
+    with a_target(client, names, make_folder(tmp_path / "state", state_dir)) as target:
+        yield target
+
+
+@contextmanager
+def a_target(client: Elasticsearch, names: Names, folder: Path) -> Iterator[Target]:
+    """A place to rebuild to; its indices are removed afterwards."""
+    yield Target(client, names, folder)
+    client.indices.delete(index=names.system("locks"), ignore_unavailable=True)
+    for generation in list_generations(client, names):
         drop(client, generation)
 
 

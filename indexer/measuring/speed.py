@@ -9,25 +9,30 @@ from indexer.measuring.measure import Measure
 from indexer.measuring.readings import Row
 from indexer.model import RawPage
 from indexer.parsing.page import parse_page
-from mappings.jieba_alone import jieba
+from mappings.dictionary import Tokenizer
 
 _ROUNDS = 3
 
 
 def measure_speed(rows: Sequence[Row]) -> Measure:
-    """Rounds in which facets and folding took no more CPU time than jieba, run by turns."""
+    """Rounds in which facets and folding took no more CPU time than jieba, run by turns.
+
+    Each round has its own part of the rows, and all together have every row.
+    """
     measure = Measure("speed.no_dearer_than_words")
     pages = [parse_page(RawPage(row["id"], row["text"], "", row["title"])) for row in rows]
+    jieba = Tokenizer()
     jieba.lcut("教育局")
     extract_page(pages[0])
-    for _ in range(_ROUNDS):
+    for part in range(_ROUNDS):
+        own = rows[part::_ROUNDS]
         start = time.process_time()
-        for page in pages:
+        for page in pages[part::_ROUNDS]:
             extract_page(page)
-        fold_copies(to_fingerprint(row["id"], row["text"]) for row in rows)
+        fold_copies(to_fingerprint(row["id"], row["text"]) for row in own)
         ours = time.process_time() - start
         start = time.process_time()
-        for row in rows:
+        for row in own:
             jieba.lcut(row["text"])
         words = time.process_time() - start
         measure.count(ours <= words, f"{ours / words:.2f} of the time of jieba")

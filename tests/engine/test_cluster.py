@@ -36,7 +36,8 @@ FOREGROUND = """
 import sys, time
 from pathlib import Path
 from engine import EngineSettings, running_cluster
-settings = EngineSettings(Path(sys.argv[1]), heap="512m", cluster=sys.argv[2])
+state, cluster, *quick = sys.argv[1:]
+settings = EngineSettings(Path(state), heap="512m", cluster=cluster, java_options=quick)
 with running_cluster(settings, lambda step: None) as cluster:
     print(cluster.urls[0], flush=True)
     time.sleep(600)
@@ -70,15 +71,15 @@ def sessions_of(settings: EngineSettings) -> set[int]:
 
 @contextmanager
 def foreground(settings: EngineSettings) -> Iterator[Child]:
-    command = [sys.executable, "-c", FOREGROUND, str(settings.state_dir), settings.cluster]
-    with Child(command) as child:
+    arguments = str(settings.state_dir), settings.cluster, *settings.java_options
+    with Child([sys.executable, "-c", FOREGROUND, *arguments]) as child:
         child.wait_for("http://127.0.0.1:")
         yield child
 
 
 @pytest.mark.needs_seconds(300, because="it starts a node twice")
-def test_a_background_cluster_is_made_once_found_again_and_started_again_when_it_died(
-    settings: EngineSettings,
+def test_a_cluster_is_started_once_found_again_started_anew_when_it_died_and_handed_over(
+    settings: EngineSettings, tmp_path: Path
 ) -> None:
     with ThreadPoolExecutor(2) as both:
         first, second = both.map(lambda _: start_cluster(settings, ignore), range(2))
@@ -96,26 +97,19 @@ def test_a_background_cluster_is_made_once_found_again_and_started_again_when_it
         with pytest.raises(EngineError, match="end it first"):
             start_cluster(other, ignore)
     os.killpg(first.nodes[0].pid, signal.SIGKILL)
-    again = start_cluster(settings, ignore)
-    assert again.nodes[0].pid != first.nodes[0].pid
-    assert end(again.nodes) == 1
-    assert not sessions_of(settings)
-
-
-def test_a_block_ends_what_it_started_unless_a_background_start_took_it_over(
-    settings: EngineSettings, tmp_path: Path
-) -> None:
-    with running_cluster(settings, ignore) as outer:
+    # A block ends what it started, unless a background start took it over.
+    with running_cluster(settings, ignore) as again:
+        assert again.nodes[0].pid != first.nodes[0].pid
         with running_cluster(settings, ignore) as inner:
-            assert inner == outer
+            assert inner == again
         assert sessions_of(settings)
-        assert start_cluster(settings, ignore) == outer
+        assert start_cluster(settings, ignore) == again
     assert sessions_of(settings)
     # The record of a state folder is the one of its main cluster: a copy of it is as good.
     write_record(EngineSettings(tmp_path).folder, read_record(settings.folder))
     status = read_status(tmp_path).to_json()
     assert (status["running"], status["nodes"][0]["alive"]) == (True, True)
-    assert status["nodes"][0]["pid"] == outer.nodes[0].pid
+    assert status["nodes"][0]["pid"] == again.nodes[0].pid
     assert stop_cluster(tmp_path) == 1
     assert not sessions_of(settings)
 

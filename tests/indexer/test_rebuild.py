@@ -1,6 +1,7 @@
 """The rebuild on a real node: everything arrives, readers see all of it or nothing new."""
 
 import json
+import os
 import shlex
 from collections.abc import Iterator
 from importlib.resources import files
@@ -32,10 +33,11 @@ from indexer.rebuilding.job import Ears, Event, Interrupted, Options, Target
 from indexer.rebuilding.rebuild import NothingToResume, rebuild
 from indexer.rebuilding.summary import Summary
 from mappings.documents import essay_from_source, section_from_source
-from mappings.names import KINDS
+from mappings.names import KINDS, Names
 from mappings.segmentation import SEPARATOR, Segmenter
 from search.evaluation.collections import Collection, Query
 from search.service import SearchService
+from tests.conftest import a_target, make_folder
 
 pytestmark = pytest.mark.node
 
@@ -65,11 +67,20 @@ def all_sources(client: Elasticsearch, index: str) -> Iterator[tuple[str, dict[s
     return ((hit["_id"], hit["_source"]) for hit in hits)
 
 
-def test_every_essay_and_section_arrives_as_it_was_parsed(target: Target) -> None:
-    rebuild(target, FEW)
-    alias = target.names.alias
-    essays = {i: essay_from_source(i, s) for i, s in all_sources(target.client, alias("essays"))}
-    sections = {i: section_from_source(s) for i, s in all_sources(target.client, alias("sections"))}
+@pytest.fixture(scope="module")
+def built(
+    client: Elasticsearch, state_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Target, Summary]]:
+    """A first generation, for tests that only look at it."""
+    folder = make_folder(tmp_path_factory.mktemp("built"), state_dir)
+    with a_target(client, Names(f"test-built-{os.getpid()}"), folder) as target:
+        yield target, rebuild(target, FEW, Options(forced={"deletion": "in case"}))
+
+
+def test_every_essay_and_section_arrives_as_it_was_parsed(built: tuple[Target, Summary]) -> None:
+    client, alias = built[0].client, built[0].names.alias
+    essays = {i: essay_from_source(i, s) for i, s in all_sources(client, alias("essays"))}
+    sections = {i: section_from_source(s) for i, s in all_sources(client, alias("sections"))}
     for page in parse_pages(FEW):
         for essay in page.essays:
             stored = essays.pop(essay.id(page.name))
@@ -173,7 +184,7 @@ def test_a_rebuild_that_is_asked_to_stop_can_be_resumed(target: Target) -> None:
             asked.append(True)
 
     with pytest.raises(Interrupted, match="--resume"):
-        rebuild(target, sorted(CORPUS.glob("*.txt")), ANEW, Ears(ask, lambda: bool(asked)))
+        rebuild(target, sorted(CORPUS.glob("*.txt"))[:6], ANEW, Ears(ask, lambda: bool(asked)))
     assert live_of(target).number == 1
     resumed = rebuild(target, [], Options(resume=True))
     assert (resumed.outcome, resumed.generation) == ("swapped", 2)
@@ -314,8 +325,8 @@ def test_the_next_generation_is_tuned_as_the_live_one(target: Target) -> None:
     assert read_tuning_name(target.client, live_of(target)) == "published"
 
 
-def test_what_is_no_tuning_is_not_published(target: Target) -> None:
-    rebuild(target, FEW)
+def test_what_is_no_tuning_is_not_published(built: tuple[Target, Summary]) -> None:
+    target = built[0]
     with pytest.raises(KeyError):
         write_tuning(target.client, live_of(target), {"name": "nothing"})
     assert read_tuning_name(target.client, live_of(target)) == "default"
@@ -338,8 +349,10 @@ def test_a_rebuild_after_a_rollback_keeps_the_generation_rolled_back_to(target: 
     assert numbers_of(target) == [1, 3]
 
 
-def test_a_generation_carries_the_certificate_of_what_it_holds(target: Target) -> None:
-    summary = rebuild(target, FEW)
+def test_a_generation_carries_the_certificate_of_what_it_holds(
+    built: tuple[Target, Summary],
+) -> None:
+    target, summary = built
     certificate = certificate_of(target)
     assert (certificate.pages, certificate.essays) == (summary.pages, summary.essays)
     assert agrees(hash_index(target.client, live_of(target)), certificate)
@@ -364,9 +377,9 @@ def test_a_live_generation_is_not_written_to_and_a_changed_document_is_noticed(
 
 
 def test_the_index_is_compared_with_the_pages(
-    target: Target, segmenter: Segmenter, tmp_path: Path
+    built: tuple[Target, Summary], segmenter: Segmenter, tmp_path: Path
 ) -> None:
-    rebuild(target, FEW)
+    target = built[0]
     live = live_of(target)
     assert compare_with_pages(target.client, live, parse_pages(FEW), segmenter).none
     changed = tmp_path / FEW[0].name
@@ -413,7 +426,9 @@ def test_a_tenth_of_the_pages_gone_is_refused_until_it_is_forced_with_a_reason(
     assert certificate_of(target).forced == {"deletion": "a source was closed"}
 
 
-def test_judged_queries_that_fall_beyond_noise_are_refused(target: Target, tmp_path: Path) -> None:
+def test_judged_queries_that_fall_beyond_noise_are_refused_when_it_is_resumed_too(
+    target: Target, tmp_path: Path
+) -> None:
     pages = [tmp_path / file.name for file in FEW]
     for page, file in zip(pages, FEW, strict=True):
         page.write_bytes(file.read_bytes())
@@ -436,38 +451,20 @@ def test_judged_queries_that_fall_beyond_noise_are_refused(target: Target, tmp_p
         page.write_text(text, "utf-8")
     error = refuse(target, "judged queries", pages, Options(forced=others, judged=judged))
     assert f"of {len(titles)} judged queries falls" in str(error)
-
-
-def test_a_run_that_a_gate_refused_is_asked_the_same_again_when_it_is_resumed(
-    target: Target, tmp_path: Path
-) -> None:
-    pages = [tmp_path / file.name for file in FEW]
-    for page, file in zip(pages, FEW, strict=True):
-        page.write_bytes(file.read_bytes())
-    rebuild(target, pages)
-    found = all_sources(target.client, target.names.alias("essays"))
-    titles = {id_: essay_from_source(id_, source).title for id_, source in found}
-    queries = tuple(Query(id_, title) for id_, title in titles.items())
-    judged = Collection("ours", queries, {id_: {id_: 3} for id_ in titles})
-    for page in pages:
-        page.write_text("总结\n一年来，山川草木无言。\n", "utf-8")
-    others = {"queries": "meant", "drift": "meant"}
-    refuse(target, "judged queries", pages, Options(forced=others, judged=judged))
+    # Neither the ratings nor what was forced need to be said again.
     refuse(target, "judged queries", [], Options(resume=True))
-    assert live_of(target).number == 1
+    assert live_of(target).number == 2
     forced = rebuild(target, [], Options(resume=True, forced={"judged queries": "meant, too"}))
-    assert (forced.outcome, forced.generation) == ("swapped", 2)
+    assert (forced.outcome, forced.generation) == ("swapped", 3)
     assert set(forced.forced) == {*others, "judged queries"}
 
 
-def test_a_gate_that_passes_is_not_recorded_as_forced(target: Target) -> None:
-    summary = rebuild(target, FEW, Options(forced={"deletion": "in case"}))
-    assert summary.forced == {}
+def test_a_gate_that_passes_is_not_recorded_as_forced(built: tuple[Target, Summary]) -> None:
+    assert built[1].forced == {}
 
 
-def test_summaries_add_up(target: Target) -> None:
-    summary: Summary = rebuild(target, FEW)
-    told = summary.to_json()
+def test_summaries_add_up(built: tuple[Target, Summary]) -> None:
+    told = built[1].to_json()
     assert told["read"] == told["indexed"] + told["unchanged"] + told["dead"]
     assert set(told["stages"]) == {
         "plan", "create", "prepare", "write", "settle", "gates", "swap", "clean"

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.node
 FEW = [file for file in sorted(CORPUS.glob("*.txt")) if file.stat().st_size < 12_000][:6]
 FORCED = dict.fromkeys(("deletion", "drift", "queries"), "another corpus")
 ANEW = Options(full=True, forced=FORCED)
-ROUNDS = effort(test=6, fuzz=500)
+ROUNDS = effort(test=4, fuzz=500)
 
 
 @pytest.fixture

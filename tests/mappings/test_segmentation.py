@@ -1,8 +1,11 @@
 """What goes in comes out unchanged, and texts and queries are cut alike."""
 
+import marshal
 import stat
+from importlib.metadata import version
 from pathlib import Path
 
+import jieba
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,7 +84,20 @@ def test_a_run_without_punctuation_is_cut_in_pieces() -> None:
     assert max(map(len, CUTTER.cut(run))) <= LONGEST_RUN
 
 
-def test_the_cache_of_the_dictionary_is_readable_by_its_owner_only(tmp_path: Path) -> None:
-    Segmenter(tmp_path / "jieba").cut("教育")
-    assert stat.S_IMODE((tmp_path / "jieba").stat().st_mode) == 0o700
-    assert list((tmp_path / "jieba").iterdir())
+def test_the_kept_dictionary_is_its_owners_only_and_cuts_as_jieba_does(tmp_path: Path) -> None:
+    text = "我局认真贯彻落实科学发展观，全面加强审计监督工作。"
+    first = Segmenter(tmp_path / "kept").cut(text)
+    assert stat.S_IMODE((tmp_path / "kept").stat().st_mode) == 0o700
+    (kept,) = (tmp_path / "kept").iterdir()
+    assert version("jieba") in kept.name
+    assert Segmenter(tmp_path / "kept").cut(text) == first == jieba.Tokenizer().lcut(text)
+
+
+@pytest.mark.parametrize("damage", [b"", b"\xfb" * 99, marshal.dumps((1, 2, 3))])
+def test_a_damaged_dictionary_is_made_anew(tmp_path: Path, damage: bytes) -> None:
+    Segmenter(tmp_path).cut("教育")
+    (kept,) = tmp_path.iterdir()
+    whole = kept.read_bytes()
+    kept.write_bytes(damage or whole[:1000])
+    assert Segmenter(tmp_path).cut("教育局宣传工作") == ["教育局", "宣传", "工作"]
+    assert kept.read_bytes() == whole
