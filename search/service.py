@@ -119,7 +119,9 @@ class SearchService:
         answer = self.client.indices.get_mapping(
             index=names, filter_path=path, ignore_unavailable=missing
         )
-        numbers = ((self.names.generation_of(name), found) for name, found in answer.items())
+        # What a generation says of itself stands in its first kind of index.
+        there = [name for name in names if name in answer] or list(answer)
+        numbers = ((self.names.generation_of(name), answer[name]) for name in there)
         return [(n, found["mappings"]["_meta"]) for n, found in numbers if n is not None]
 
 

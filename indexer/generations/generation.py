@@ -92,15 +92,14 @@ def clone_index(client: Elasticsearch, base: Generation, generation: Generation,
 
 
 def note(client: Elasticsearch, generation: Generation, key: str, value: Any) -> None:
-    """The generation's indices say this of themselves, beside all that they said before."""
-    for kind in KINDS:
-        meta = _read_meta(client, generation, kind) | {key: value}
-        client.indices.put_mapping(index=generation.index(kind), meta=meta)
+    """The generation says this of itself, beside all that it said before: its index of essays does."""
+    meta = _read_meta(client, generation) | {key: value}
+    client.indices.put_mapping(index=generation.index(KINDS[0]), meta=meta)
 
 
 def read_note(client: Elasticsearch, generation: Generation, key: str) -> Any:
     """What the generation says of itself under that key, or None."""
-    return _read_meta(client, generation, KINDS[0]).get(key)
+    return _read_meta(client, generation).get(key)
 
 
 def is_loading(client: Elasticsearch, generation: Generation) -> bool:
@@ -132,8 +131,8 @@ def is_whole(client: Elasticsearch, generation: Generation) -> bool:
     return all(client.indices.exists(index=index) for index in generation.indices)
 
 
-def _read_meta(client: Elasticsearch, generation: Generation, kind: str) -> dict[str, Any]:
-    index = generation.index(kind)
+def _read_meta(client: Elasticsearch, generation: Generation) -> dict[str, Any]:
+    index = generation.index(KINDS[0])
     answer = client.indices.get_mapping(index=index, ignore_unavailable=True, allow_no_indices=True)
     meta: dict[str, Any] = answer.body.get(index, {}).get("mappings", {}).get("_meta", {})
     return meta

@@ -28,6 +28,7 @@ from engine.processes import end
 from engine.record import read_record, write_record
 from tests.children import Child
 from tests.conftest import engine_settings
+from tests.effort import effort
 
 pytestmark = pytest.mark.node
 
@@ -146,14 +147,15 @@ def test_a_heap_that_the_machine_does_not_have_is_said(state_dir: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.needs_seconds(400, because="three nodes start on two cores")
-def test_three_nodes_form_one_cluster(settings: EngineSettings) -> None:
-    three = replace(settings, nodes=3)
-    with running_cluster(three, ignore) as cluster:
-        assert len(set(cluster.urls)) == 3
-        with urllib.request.urlopen(f"{cluster.urls[2]}/_cluster/health", timeout=30) as answer:
-            assert b'"number_of_nodes":3' in answer.read()
-    assert not sessions_of(three)
+@pytest.mark.fuzz
+@pytest.mark.needs_seconds(400, because="several nodes start on two cores")
+def test_several_nodes_form_one_cluster(settings: EngineSettings) -> None:
+    several = replace(settings, nodes=effort(test=2, fuzz=3))
+    with running_cluster(several, ignore) as cluster:
+        assert len(set(cluster.urls)) == several.nodes
+        with urllib.request.urlopen(f"{cluster.urls[-1]}/_cluster/health", timeout=30) as answer:
+            assert f'"number_of_nodes":{several.nodes}'.encode() in answer.read()
+    assert not sessions_of(several)
 
 
 def test_nothing_recorded_is_nothing_running(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,7 @@ def make_text(characters: int, seed: int = 0) -> str:
     return "\n".join(parts)
 
 
+@cache
 def _read_words() -> tuple[list[str], "np.ndarray[Any, np.dtype[np.float64]]"]:
     """Words of jieba's dictionary, and up to which number each is drawn: as often as it is written."""
     lines = files("jieba").joinpath("dict.txt").read_text("utf-8").splitlines()

@@ -159,14 +159,13 @@ def test_others_who_begin_while_one_runs_are_locked_out_and_do_it_no_harm(
     pages = tmp_path / "pages.jsonl"
     # More than are read from the ledger, or sent, in one piece.
     pages.write_bytes(b"\n".join(map(good, range(700))))
-    left, plans = ["planned", "sending", "written"], []
+    kinds = {"planned": Options(), "sending": Options(full=True), "written": Options(resume=True)}
+    plans = []
 
     def others_begin(event: Event) -> None:
-        if event.name in left:
-            left.remove(event.name)
-            for options in (Options(), Options(full=True), Options(resume=True)):
-                with pytest.raises(Locked):
-                    rebuild(target, FEW[:1], options)
+        if (options := kinds.pop(event.name, None)) is not None:
+            with pytest.raises(Locked):
+                rebuild(target, FEW[:1], options)
             plans.append(plan_rebuild(target, FEW[:1])[0])
 
     summary = rebuild(target, [pages], Options(full=True), Ears(others_begin))

@@ -32,7 +32,6 @@ from indexer.rebuilding.summary import Summary
 from mappings.names import Names
 from tests.children import is_alive
 from tests.conftest import engine_settings, make_folder
-from tests.effort import effort
 from tests.indexer.memory import make_records
 from tests.indexer.test_rebuild import certificate_of, live_of, numbers_of
 
@@ -43,7 +42,7 @@ pytestmark = [
 ]
 
 # More than the loader puts into one request.
-CORPUS_BYTES = effort(test=640 << 10, fuzz=1 << 20)
+CORPUS_BYTES = 1 << 20
 FROZEN_SECONDS, PATIENT_SECONDS = 8, 5
 # What is on its way at once does not fit: each of two requests has more than half of it.
 CROWDED = {"indexing_pressure.memory.limit": "3mb"}
