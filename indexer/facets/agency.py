@@ -5,13 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer.facets.agencies import Agency, agency_vocabulary, group_of, work_vocabulary
 from indexer.facets.issuers import Issuers
 from indexer.facets.official import Issue
 from indexer.facets.places import PlaceName, chain_start
 from indexer.facets.reading import Part, Reading
-from indexer.facets.vocabulary import Found
 from indexer.facets.voice import Voice
+from lexicon.agencies import Agency, agency_vocabulary, group_of, work_vocabulary
+from lexicon.vocabulary import Found
 from mappings.facets import AgencyType, Evidence
 
 # Partners, superiors and guests: named beside the writer, or as the one who leads.

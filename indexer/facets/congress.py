@@ -10,11 +10,11 @@ from functools import cache
 
 from indexer.facets.official import NATION, Issue
 from indexer.facets.reading import Part, Reading
-from indexer.facets.tables import read_table
+from lexicon.numerals import parse_numeral, to_arabic
+from lexicon.tables import read_table
 from mappings.facets import Evidence
 
 _HEAD = 900
-_NUMERALS = {c: i for i, c in enumerate("〇一二三四五六七八九十")}
 
 _ADDRESS = re.compile(r"各位代表|代表们|在[^。]{2,40}?人民代表大会[^。]{0,16}会议上")
 _REPORT = re.compile(
@@ -125,21 +125,13 @@ def _find_most_told(reading: Reading) -> tuple[int | None, Evidence | None]:
 
 def _session_year(found: re.Match[str]) -> int | None:
     said = found.groupdict(default="")
-    first = _terms().get(_to_number(said["term"] or said["only"]))
-    session = _to_number(said.get("session") or "一")
+    first = _terms().get(parse_numeral(said["term"] or said["only"]) or 0)
+    session = parse_numeral(said.get("session") or "一") or 1
     return first + session - 1 if first else None
 
 
-def _to_number(numeral: str) -> int:
-    tens, _, ones = numeral.rpartition("十")
-    if "十" not in numeral:
-        return _NUMERALS[numeral]
-    return 10 * (_NUMERALS[tens] if tens else 1) + (_NUMERALS[ones] if ones else 0)
-
-
 def _to_year(text: str) -> int:
-    digits = (str(_NUMERALS.get(c, 0 if c in "○零" else c)) for c in text if not c.isspace())
-    return int("".join(digits))
+    return int(to_arabic("".join(text.split())))
 
 
 @cache

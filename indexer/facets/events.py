@@ -7,11 +7,11 @@ only says that the text is later.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from indexer.facets.reading import Part, Reading
-from indexer.facets.tables import read_table
-from indexer.facets.vocabulary import Found, Vocabulary
+from lexicon.events import Event, earthquakes, event_vocabulary, plenums
+from lexicon.plans import plan_number, plan_years
+from lexicon.vocabulary import Found
 from mappings.facets import Evidence
 
 _NOW_BEFORE = re.compile(
@@ -49,28 +49,8 @@ _YEAR_OF_PLAN = re.compile(
     rf"(?P<plan>(?:十[一二三四五]?|[六七八九])五)[”\"'’]?(?:发展)?(?:规划|计划)?(?:实施)?的?(?P<nth>{'|'.join(_NTH_YEAR)})"
 )
 _GUIDING_AFTER = re.compile(r"[^。；\n]{0,10}精神(?:为(?:指导|统领|引领)|武装)")
-_FIVE_YEARS = re.compile(r"^[一二三四五六七八九十]{1,2}五")
 # 十五 alone is a number; as a plan it is quoted or followed by one of these.
 _PLAN_AFTER = re.compile(r"[”\"']?(?:规划|计划|期间|时期|末|初|以来|环境保护|发展)")
-
-
-@dataclass(frozen=True)
-class Event:
-    """One row of the table: a span of months as year * 12 + month - 1, both ends included."""
-
-    kind: str
-    first: int
-    last: int | None
-
-    @property
-    def first_year(self) -> int:
-        """The calendar year it begins in."""
-        return self.first // 12
-
-    @property
-    def last_year(self) -> int:
-        """The calendar year it ends in; for what never ends, that of its beginning."""
-        return (self.first if self.last is None else self.last) // 12
 
 
 @dataclass(frozen=True)
@@ -86,18 +66,6 @@ class Mention:
     ahead: bool
     evidence: Evidence
     guiding: bool = False
-
-
-@cache
-def event_vocabulary() -> Vocabulary[Event]:
-    """All names of the table, five-year plans also in quotes."""
-    names: dict[str, Event] = {}
-    for row in read_table("events"):
-        last = _months(row["to"], end=True) if row["to"] else None
-        event = Event(row["kind"], _months(row["from"]), last)
-        for name in _spellings(row["name"]):
-            names.setdefault(name, event)
-    return Vocabulary(names.items())
 
 
 def find_events(reading: Reading) -> Iterator[Mention]:
@@ -117,7 +85,7 @@ def _find_listed_plenums(part: Part) -> Iterator[Found[Event]]:
     """`十六届五中、六中全会` names two plenums; the vocabulary knows each by its full name."""
     for listed in _PLENUMS.finditer(part.text):
         for number in re.findall("[一二三四五六七]", listed["numbers"]):
-            event = _plenums().get(f"{listed['congress']}届{number}中全会")
+            event = plenums().get(f"{listed['congress']}届{number}中全会")
             if event is not None:
                 yield Found(listed.start(), listed.end(), listed[0], event)
 
@@ -125,40 +93,21 @@ def _find_listed_plenums(part: Part) -> Iterator[Found[Event]]:
 def _find_earthquakes(part: Part) -> Iterator[Found[Event]]:
     """`玉树发生7.1级强烈地震` is the 玉树地震 of the table."""
     for told in _EARTHQUAKE.finditer(part.text):
-        event = _earthquakes().get(told["place"])
+        event = earthquakes().get(told["place"])
         if event is not None:
             yield Found(told.start(), told.end(), told[0], event)
-
-
-@cache
-def _earthquakes() -> dict[str, Event]:
-    names = ((row["name"], row) for row in read_table("events"))
-    return {
-        name.removesuffix("地震"): Event(row["kind"], _months(row["from"]), None)
-        for name, row in names
-        if name.endswith("地震") and re.fullmatch(r"[一-鿿]{4}", name)
-    }
 
 
 def _find_years_of_plans(part: Part) -> Iterator[Found[Event]]:
     """`“十二五”规划的第二年` is 2012."""
     for told in _YEAR_OF_PLAN.finditer(part.text):
-        tens, ones = told["plan"][:-1].rpartition("十")[1:]
-        number = ("一二三四五六七八九".find(ones) + 1 if ones else 0) + (10 if tens else 0)
-        # The first plan began in 1953, all since the sixth (1981) with a year ending in 1 or 6.
-        first = 1951 + 5 * number
+        number = plan_number(told["plan"])
+        if number is None:
+            continue
+        first, _ = plan_years(number)
         nth = next(i for i, words in enumerate(_NTH_YEAR) if re.fullmatch(words, told["nth"]))
         months = (first + nth) * 12
         yield Found(told.start(), told.end(), told[0], Event("exact", months, months + 11))
-
-
-@cache
-def _plenums() -> dict[str, Event]:
-    rows = (row for row in read_table("events") if row["name"].endswith("中全会"))
-    return {
-        row["name"]: Event(row["kind"], _months(row["from"]), _months(row["to"], end=True))
-        for row in rows
-    }
 
 
 def _read_mention(part: Part, found: Found[Event], ahead: bool) -> Mention | None:
@@ -178,17 +127,3 @@ def _read_mention(part: Part, found: Found[Event], ahead: bool) -> Mention | Non
     next_year = bool(_NEXT_YEAR_BEFORE.search(before))
     evidence = part.quote(found.start, found.end)
     return Mention(event, now, past, ahead or next_year, evidence, guiding)
-
-
-def _spellings(name: str) -> list[str]:
-    plan = _FIVE_YEARS.match(name)
-    if plan is None:
-        return [name]
-    rest = name[plan.end() :]
-    return [name, *(f"{left}{plan[0]}{right}{rest}" for left, right in ("“”", '""', "''", "‘’"))]
-
-
-def _months(date: str, end: bool = False) -> int:
-    parts = [int(part) for part in date.split("-")]
-    month = parts[1] if len(parts) > 1 else (12 if end else 1)
-    return parts[0] * 12 + month - 1

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from indexer.facets.tables import read_table
-from indexer.facets.vocabulary import Vocabulary
 from indexer.facets.voice import Voice
 from indexer.model import Section
+from lexicon.tables import read_table
+from lexicon.vocabulary import Vocabulary
 
 _OPENING = 400
 _LONGEST_OWN = 40

@@ -10,7 +10,7 @@ from functools import cache
 
 from indexer.facets.issuers import Issuers, find_issuers
 from indexer.facets.reading import Part, Reading
-from indexer.facets.tables import read_table
+from lexicon.tables import read_table
 from mappings.facets import Evidence
 
 _KINDS = "通知|批复|决定|意见|通报|函|公告|通告|命令|规定|办法|细则|请示|批示|公报"

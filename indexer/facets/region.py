@@ -8,16 +8,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from indexer.facets.agency import Mention, NamedAgency
-from indexer.facets.gazetteer import Place, read_gazetteer
 from indexer.facets.issuers import Issuers
 from indexer.facets.official import NATION, Issue
-from indexer.facets.places import PlaceName, Places, township_vocabulary
+from indexer.facets.places import PlaceName
 from indexer.facets.reading import Reading
-from indexer.facets.tables import read_table
-from indexer.facets.vocabulary import Vocabulary
+from lexicon.gazetteer import Place
+from lexicon.places import Places, landmark_vocabulary, township_vocabulary
 from mappings.facets import Evidence, Region
 from mappings.folding import fold
 
@@ -197,16 +195,8 @@ def _landmarks(reading: Reading) -> list[_Vote]:
     return [
         _Vote((found.entry,), _LANDMARK, part.quote(found.start, found.end))
         for part in reading.parts
-        for found in _landmark_vocabulary().find(part.text)
+        for found in landmark_vocabulary().find(part.text)
     ]
-
-
-@cache
-def _landmark_vocabulary() -> Vocabulary[Place]:
-    by_path = {place.path: place for places in read_gazetteer().full.values() for place in places}
-    return Vocabulary(
-        (row["name"], by_path[tuple(row["place"].split("/"))]) for row in read_table("landmarks")
-    )
 
 
 def _support(votes: Sequence[_Vote]) -> dict[Path, float]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.facets.reading import Part, Reading
+from lexicon.numerals import to_arabic
 from mappings.facets import Evidence
 
 FIRST, LAST = 1950, 2035
@@ -27,9 +28,6 @@ _SPAN = re.compile(
 # xx年, ××年, 20**年, ~年, 某年, __年: the site hid the year.
 _MASKED = re.compile(
     r"(?<![a-z\d])(?:(?:19|20)?(?:[x×＊*～~_□○]{1,4}|\d?[x×*_]{1,3})|某)\s*年(?![级代])"
-)
-_HAN_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys(
-    "○零oO", "0"
 )
 
 _OTHER_AFTER = re.compile(
@@ -112,7 +110,7 @@ def find_part_of_year(reading: Reading) -> str | None:
 
 
 def _to_year(text: str) -> int:
-    digits = "".join(_HAN_DIGITS.get(character, character) for character in text)
+    digits = to_arabic(text)
     return 2000 + int(digits) if len(digits) == 2 else int(digits)
 
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from indexer.facets.agencies import agency_vocabulary
 from indexer.measuring.measure import Measure
 from indexer.measuring.readings import Row, facets_of, region_of
+from lexicon.agencies import agency_vocabulary
 
 
 def measure_policies(rows: Iterable[Row]) -> Sequence[Measure]:

@@ -9,7 +9,7 @@ from indexer.measuring.measure import Measure
 from indexer.measuring.readings import Row, read_page, region_of, year_of
 from indexer.model import Section
 from indexer.parsing.headings import STYLES
-from indexer.parsing.numerals import NUMERAL, parse_numeral
+from lexicon.numerals import NUMERAL, parse_numeral
 from mappings.facets import Facets
 
 

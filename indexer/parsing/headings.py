@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from indexer.parsing.numerals import parse_numeral
+from lexicon.numerals import parse_numeral
 
 _CHINESE = "(?P<chinese>[一二三四五六七八九十百]{1,4})"
 _NUMBER = "(?P<number>[0-9０-９]{1,2})"

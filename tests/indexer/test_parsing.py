@@ -8,9 +8,9 @@ from fanwen.commands.demo import CORPUS
 from indexer.model import Page, RawPage
 from indexer.parsing.cleaning import clean
 from indexer.parsing.headings import parse_heading
-from indexer.parsing.numerals import parse_numeral
 from indexer.parsing.page import NoEssay, parse_page
 from indexer.parsing.sections import split_sections
+from lexicon.numerals import parse_numeral
 
 PAGE = """欢迎光临文山范文网
 当前位置:首页 > 总结大全 > 审计总结

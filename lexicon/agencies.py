@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from indexer.facets.tables import read_table
-from indexer.facets.vocabulary import Vocabulary
+from lexicon.tables import read_table
+from lexicon.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -57,3 +57,9 @@ def work_vocabulary() -> Vocabulary[Agency]:
 def group_of(function: str) -> str:
     """The group that a function belongs to: 教育 -> 政府部门."""
     return {row["function"]: row["group"] for row in read_table("agencies")}[function]
+
+
+@cache
+def asked_names() -> dict[str, str]:
+    """The names by which readers ask for a function, old and local ones too: 教委 -> 教育."""
+    return {row["name"]: row["function"] for row in read_table("agencies") if row["asked"] == "1"}

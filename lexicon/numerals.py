@@ -1,6 +1,13 @@
-"""Chinese and Arabic numbers of headings: 十二 and 12 are the same number."""
+"""Chinese and Arabic numbers: 十二 and 12 are the same number, 二〇一四 and 2014 the same year."""
 
-_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "○": 0,
+    "两": 2,
+}
+# Typed for 〇 by those who do not find it.
+_NOUGHTS = "oO"
+_TO_ARABIC = str.maketrans({d: str(v) for d, v in _DIGITS.items()} | dict.fromkeys(_NOUGHTS, "0"))
 
 NUMERAL = r"[0-9０-９]{1,6}|[〇零一二三四五六七八九十百两]{1,5}"
 
@@ -19,3 +26,8 @@ def parse_numeral(text: str) -> int | None:
         else:
             return None
     return total + digit
+
+
+def to_arabic(digits: str) -> str:
+    """Digits one by one, each as an Arabic one: 二〇一四 -> 2014."""
+    return digits.translate(_TO_ARABIC)

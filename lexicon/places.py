@@ -1,0 +1,62 @@
+"""Names of places as texts and readers write them, official, short, of townships and landmarks."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from lexicon.gazetteer import Place, read_gazetteer
+from lexicon.tables import read_table
+from lexicon.vocabulary import Vocabulary
+from mappings.folding import fold
+
+Places = tuple[Place, ...]
+_PEOPLES = (
+    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|"
+    "景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|塔吉克|怒|鄂温克|裕固|保安|独龙|鄂伦春|各"
+)
+_AUTONOMOUS = re.compile(rf"(?P<stem>.{{2,}}?)(?:(?:{_PEOPLES})族?)*自治(?P<kind>[州县旗区])")
+_ENDINGS = ("特别行政区", "地区", "省", "市", "盟")
+_SHORTEST = 2
+_CITY_LEVEL = 2
+
+
+@cache
+def place_vocabulary() -> Vocabulary[tuple[Places, bool]]:
+    """All names of places; the flag tells a short name from an official one."""
+    gazetteer = read_gazetteer()
+    # Names are folded as texts are: 乾县 is looked for as 干县.
+    names = {fold(name): (places, False) for name, places in gazetteer.townships.items()}
+    names |= {fold(name): (places, True) for name, places in gazetteer.short.items()}
+    names |= {fold(name): (places, False) for name, places in gazetteer.full.items()}
+    return Vocabulary(names.items())
+
+
+@cache
+def township_vocabulary() -> Vocabulary[tuple[str, Places]]:
+    """Names of townships, each as officially written, with the counties they lie in."""
+    townships = read_gazetteer().townships
+    return Vocabulary((fold(name), (name, counties)) for name, counties in townships.items())
+
+
+@cache
+def landmark_vocabulary() -> Vocabulary[Place]:
+    """Names of rivers, mines, schools and sights, each with the place where it lies."""
+    by_path = {place.path: place for places in read_gazetteer().full.values() for place in places}
+    return Vocabulary(
+        (row["name"], by_path[tuple(row["place"].split("/"))]) for row in read_table("landmarks")
+    )
+
+
+def short_names(name: str, level: int) -> Iterator[str]:
+    """成都市 -> 成都; 凉山彝族自治州 -> 凉山, 凉山州; of districts and counties only their full names."""
+    if found := _AUTONOMOUS.fullmatch(name):
+        if found["kind"] != "区":
+            yield found["stem"] + found["kind"]
+        if level <= _CITY_LEVEL:
+            yield found["stem"]
+        return
+    ending = next((e for e in _ENDINGS if name.endswith(e)), "")
+    stem = name.removesuffix(ending)
+    # 和平区 and 新城县 without their ending are words like any other.
+    if ending and len(stem) >= _SHORTEST:
+        yield stem

@@ -1,0 +1,45 @@
+"""A prepared page is kept as long as nothing has changed that it was made with."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from indexer.preparing import versions
+
+ROOT = Path(__file__).parent.parent.parent
+# Not what a page becomes, but how many become it at once, and what a run may take.
+APART = {"indexer.memory"}
+ROOMS = ("indexer", "mappings", "lexicon", "search")
+
+
+def counted() -> set[str]:
+    """The modules that are hashed into a version."""
+    folders = [ROOT / package.replace(".", "/") for package in versions._PARSER]
+    files = [path for folder in folders for path in folder.rglob("*.py")]
+    files += [ROOT / name for name in (*versions._PARSER_FILES, *versions._DICTIONARY_FILES)]
+    return {to_module(path) for path in files if path.is_relative_to(ROOT)}
+
+
+def to_module(path: Path) -> str:
+    return str(path.relative_to(ROOT).with_suffix("")).replace("/", ".").removesuffix(".__init__")
+
+
+def imported(module: str) -> Iterator[str]:
+    """The project's modules that one imports itself."""
+    path = ROOT / f"{module.replace('.', '/')}.py"
+    if path.is_file():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(ROOMS):
+                yield node.module or ""
+
+
+def test_whatever_a_page_is_made_with_counts_into_its_version() -> None:
+    seen: set[str] = set()
+    ahead = {"indexer.preparing.pages", "indexer.preparing.prepared"}
+    while ahead:
+        module = ahead.pop()
+        seen.add(module)
+        ahead |= set(imported(module)) - seen - APART
+    assert "lexicon.agencies" in seen
+    assert "mappings.segmentation" in seen
+    assert not seen - counted()
