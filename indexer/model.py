@@ -92,7 +92,10 @@ class Account:
 
 @dataclass(frozen=True)
 class Page:
-    """A parsed page: what the site says of it, and its essays."""
+    """A parsed page: what the site says of it, and its essays.
+
+    `said` is the number of essays that its title says it has (…工作总结(六篇)), if it says one.
+    """
 
     name: str
     title: str
@@ -103,3 +106,9 @@ class Page:
     breadcrumb: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     source: str = ""
+    said: int | None = None
+
+    @property
+    def lacks_essays(self) -> bool:
+        """Whether other than so many were found."""
+        return self.said is not None and self.said != len(self.essays)

@@ -20,6 +20,7 @@ def present_page(page: Page) -> dict[str, Any]:
             "kept": page.account.kept,
             "dropped": dict(page.account.dropped),
         },
+        "essays_said": page.said,
         "essays": [_present_essay(essay) for essay in page.essays],
     }
 

@@ -29,13 +29,20 @@ def parse(context: click.Context, files: tuple[Path, ...], as_json: bool) -> Non
 
     with one_sentence():
         found = find_files(files)
-    pages = parse_pages(found, on_skip)
+    pages = map(_tell_lacking, parse_pages(found, on_skip))
     if as_json:
         print_json([present_page(page) for page in pages])
     else:
         for page in pages:
             _print_page(page)
     context.exit(ExitCode.SKIPPED if skipped else ExitCode.DONE)
+
+
+def _tell_lacking(page: Page) -> Page:
+    if page.lacks_essays:
+        found = len(page.essays)
+        say(f"{page.name}: {found} essays found, the page's title says {page.said}.")
+    return page
 
 
 def _print_page(page: Page) -> None:

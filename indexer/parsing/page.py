@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from indexer.model import Account, Essay, Page, RawPage
 from indexer.parsing.cleaning import clean, count_characters, split_lines
+from indexer.parsing.heads import declared_number
 from indexer.parsing.layout import EssayLines, Layout, find_title, split_essays
 from indexer.parsing.marks import is_mark
 from indexer.parsing.sections import split_sections
@@ -54,6 +55,7 @@ def parse_page(raw: RawPage) -> Page:
         breadcrumb=_parse_breadcrumb(layout.head),
         related=_parse_related(layout.tail),
         source=raw.source,
+        said=declared_number(title),
     )
 
 

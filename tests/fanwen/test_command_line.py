@@ -71,6 +71,16 @@ def test_parse_goes_on_after_a_bad_file_and_says_so(tmp_path: Path, page: Path) 
     assert len(json.loads(result.stdout)) == 1
 
 
+def test_parse_tells_a_page_with_other_than_the_number_of_essays_that_its_title_says(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "page.txt"
+    path.write_text("水利局工作总结(三篇)\n第1篇 甲\n内容一。\n第2篇 乙\n内容二。\n", "utf-8")
+    result = run("parse", path, "--json")
+    assert "page: 2 essays found, the page's title says 3." in result.stderr
+    assert json.loads(result.stdout)[0]["essays_said"] == 3
+
+
 def test_parse_without_a_corpus_ends_with_its_own_code(tmp_path: Path) -> None:
     result = run("parse", tmp_path / "nowhere")
     assert result.exit_code == 60
