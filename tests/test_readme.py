@@ -18,6 +18,7 @@ from tests.making_run import SECONDS, check_nothing_is_left
 from tests.test_children import deafly
 
 README = (ROOT / "README.md").read_text("utf-8")
+PAGES = sorted((ROOT / "fanwen" / "corpus").glob("*.txt"))
 BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.S)
 
 
@@ -83,8 +84,13 @@ def test_make_run_with_all_it_needs_ends_as_a_service_does(fetched: dict[str, st
 @pytest.mark.node
 @pytest.mark.slow
 @pytest.mark.needs_seconds(400, because="it starts a server and runs a dozen commands")
-def test_the_commands_for_own_pages_run_one_after_the_other(fetched: dict[str, str]) -> None:
-    script = "set -e\n" + BLOCKS[2]
+def test_the_commands_for_own_pages_run_one_after_the_other(
+    fetched: dict[str, str], tmp_path: Path
+) -> None:
+    for page in [*PAGES[:2], ROOT / "fanwen" / "corpus" / "b01-environment.txt"]:
+        shutil.copy(page, tmp_path)
+    script = "set -e\n" + BLOCKS[2].replace(" fanwen/corpus ", f" {tmp_path} ")
+    assert script.count(str(tmp_path)) == 2
     with Child(["bash", "-c", script], fetched) as child:
         assert child.wait(SECONDS) == 0, child.told
         assert any("is live" in line for line in child.told)

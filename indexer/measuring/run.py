@@ -1,6 +1,7 @@
 """All measurements over a folder of data, as far as it has the files."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 from indexer.measuring.bundled import measure_bundled
@@ -23,11 +24,16 @@ def find_data(folder: Path) -> Mapping[str, Path]:
     return {name: folder / name for name in FILES if (folder / name).is_file()}
 
 
-def measure_all(data: Mapping[str, Path], corpus: Path, gold: Path) -> Iterator[Sequence[Measure]]:
-    """The measures of one source after the other; a source that is missing is left out."""
+def measure_all(
+    data: Mapping[str, Path], corpus: Path, gold: Path, every: int = 1
+) -> Iterator[Sequence[Measure]]:
+    """The measures of one source after the other; a source that is missing is left out.
+
+    Of the twenty thousand titles one in `every` is read.
+    """
     yield measure_bundled(corpus, gold)
     if _TITLES in data:
-        yield measure_titles(read_rows(data[_TITLES]))
+        yield measure_titles(islice(read_rows(data[_TITLES]), 0, None, every))
     if _REPORTS in data:
         yield measure_reports(read_rows(data[_REPORTS]))
     if _POLICIES in data:

@@ -50,7 +50,8 @@ from mappings.names import KINDS
 # Up to this share of pages to be written, a clone of the live generation is less work than none.
 _MOST_REWRITTEN = 0.5
 _KEPT_RUNS = 50
-_SWAP_TRIES = 5
+# Nobody waits long for what one request does.
+_SWAP_SECONDS, _SWAP_PAUSE_SECONDS = 10.0, 1.0
 
 
 class Steps:
@@ -215,16 +216,17 @@ class Steps:
         """Readers see the generation. An answer that was cut off is not taken for a no."""
         note_previous(self._ledger, run, live.number if live else None)
         self._enter(run, "swapped")
-        for tried in range(_SWAP_TRIES):
+        until = time.monotonic() + min(self._options.patience, _SWAP_SECONDS)
+        while True:
             try:
                 self._lock.check()
                 if live_generation(self._client, self._names) != generation:
                     promote(self._client, generation, live)
                 break
             except TransportError:
-                if tried == _SWAP_TRIES - 1:
+                if time.monotonic() > until:
                     raise
-                time.sleep(tried + 1)
+                time.sleep(_SWAP_PAUSE_SECONDS)
         self._say("live", generation=generation.number)
         self._took("swap")
 

@@ -11,6 +11,7 @@ from indexer.measuring.bundled import measure_bundled
 from indexer.measuring.floors import Floors, find_changed, find_fallen, raise_floors, read_floors
 from indexer.measuring.measure import Measure
 from indexer.measuring.run import find_data, measure_all
+from tests.effort import effort
 
 GOLD = Path(__file__).parent.parent / "gold"
 PINNED = read_floors(GOLD / "floors.json")
@@ -56,11 +57,13 @@ def test_the_bundled_pages_are_enough_to_measure_on() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.fuzz
 @pytest.mark.needs_seconds(400, because="it reads thousands of texts")
 def test_texts_that_nobody_here_wrote_are_read_as_well_as_ever(shared_data: Path) -> None:
     files = find_data(shared_data)
     assert not find_changed(PINNED, files)
-    found = [m for group in measure_all(files, CORPUS, GOLD / "corpus") for m in group]
+    groups = measure_all(files, CORPUS, GOLD / "corpus", every=effort(test=2, fuzz=1))
+    found = [measure for group in groups for measure in group]
     fallen = find_fallen(PINNED, found)
     assert not fallen, tell(fallen, PINNED.floors)
 

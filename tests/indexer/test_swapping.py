@@ -84,7 +84,7 @@ def test_a_swap_that_never_reaches_the_engine_leaves_the_live_one_and_can_be_res
     first = rebuild(target, FEW[:2])
     proxy.lose_request = is_swap
     with pytest.raises(TransportError):
-        rebuild(behind(proxy, target), FEW[:3], ANEW)
+        rebuild(behind(proxy, target), FEW[:3], replace(ANEW, patience=2.0))
     check(target, first.content)
     resumed = rebuild(target, [], Options(resume=True, forced=FORCED))
     assert (resumed.outcome, resumed.generation) == ("swapped", 2)

@@ -84,6 +84,14 @@ def test_a_run_without_punctuation_is_cut_in_pieces() -> None:
     assert max(map(len, CUTTER.cut(run))) <= LONGEST_RUN
 
 
+@pytest.fixture(scope="module")
+def kept_dictionary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dictionary")
+    Segmenter(folder).cut("教育")
+    (kept,) = folder.iterdir()
+    return kept
+
+
 def test_the_kept_dictionary_is_its_owners_only_and_cuts_as_jieba_does(tmp_path: Path) -> None:
     text = "我局认真贯彻落实科学发展观，全面加强审计监督工作。"
     first = Segmenter(tmp_path / "kept").cut(text)
@@ -94,10 +102,10 @@ def test_the_kept_dictionary_is_its_owners_only_and_cuts_as_jieba_does(tmp_path:
 
 
 @pytest.mark.parametrize("damage", [b"", b"\xfb" * 99, marshal.dumps((1, 2, 3))])
-def test_a_damaged_dictionary_is_made_anew(tmp_path: Path, damage: bytes) -> None:
-    Segmenter(tmp_path).cut("教育")
-    (kept,) = tmp_path.iterdir()
-    whole = kept.read_bytes()
+def test_a_damaged_dictionary_is_made_anew(
+    kept_dictionary: Path, tmp_path: Path, damage: bytes
+) -> None:
+    kept, whole = tmp_path / kept_dictionary.name, kept_dictionary.read_bytes()
     kept.write_bytes(damage or whole[:1000])
     assert Segmenter(tmp_path).cut("教育局宣传工作") == ["教育局", "宣传", "工作"]
     assert kept.read_bytes() == whole
