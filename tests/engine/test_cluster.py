@@ -1,7 +1,6 @@
 """Real nodes: started, found again, ended, and never left behind."""
 
 import os
-import shutil
 import signal
 import sys
 import urllib.request
@@ -24,10 +23,9 @@ from engine import (
     stop_cluster,
 )
 from engine.artifact import install_server
-from engine.processes import end
 from engine.record import read_record, write_record
 from tests.children import Child
-from tests.conftest import engine_settings
+from tests.conftest import engine_settings, remove_cluster
 from tests.effort import effort
 
 pytestmark = pytest.mark.node
@@ -54,8 +52,7 @@ def settings(state_dir: Path) -> Iterator[EngineSettings]:
     """A cluster of this test alone; nothing of it runs afterwards."""
     settings = engine_settings(state_dir, f"test-{os.getpid()}")
     yield settings
-    end(read_record(settings.folder).nodes)
-    shutil.rmtree(settings.folder, ignore_errors=True)
+    remove_cluster(settings.folder)
 
 
 def sessions_of(settings: EngineSettings) -> set[int]:

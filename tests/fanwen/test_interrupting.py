@@ -99,7 +99,7 @@ def test_told_to_stop_twice_it_ends_at_once_and_can_be_resumed(fanwen: Fanwen, e
 
 def test_ctrl_c_in_a_terminal_reaches_the_workers_too_and_they_say_nothing(fanwen: Fanwen) -> None:
     # While the second piece is prepared.
-    fanwen.corpus.write_bytes(b"".join(make_records(640 << 10)))
+    fanwen.corpus.write_bytes(b"".join(make_records(900 << 10)))
     running = fanwen.start(str(fanwen.corpus), "--workers", "2")
     running.wait_for(told("prepared"))
     assert len(running.family) > 2

@@ -1,7 +1,6 @@
 """A node that dies, freezes, turns away or is full while a rebuild writes to it."""
 
 import os
-import shutil
 import signal
 import threading
 import time
@@ -15,7 +14,6 @@ import pytest
 from elasticsearch import Elasticsearch, TransportError
 
 from engine import EngineSettings, Progress, start_cluster
-from engine.processes import end
 from engine.record import read_record
 from indexer.generations.generation import (
     Generation,
@@ -31,7 +29,7 @@ from indexer.rebuilding.rebuild import rebuild
 from indexer.rebuilding.summary import Summary
 from mappings.names import Names
 from tests.children import is_alive
-from tests.conftest import engine_settings, make_folder
+from tests.conftest import engine_settings, make_folder, remove_cluster
 from tests.indexer.memory import make_records
 from tests.indexer.test_rebuild import certificate_of, live_of, numbers_of
 
@@ -119,8 +117,7 @@ def a_place(state_dir: Path, folder: Path, extra: dict[str, str]) -> Iterator[Pl
         corpus.write_bytes(b"".join(make_records(CORPUS_BYTES)))
         yield Place(node, target, corpus, rebuild(target, [corpus]).content)
     finally:
-        end(read_record(settings.folder).nodes)
-        shutil.rmtree(settings.folder, ignore_errors=True)
+        remove_cluster(settings.folder)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,83 @@
+"""What an essay tells of a law dates it: passed in October, in force from next January on.
+
+`《劳动合同法》正式施行` is of 2008, `《残疾人保障法》将于明年1月1日起施行` of the year before that day. Of
+a law that was revised the words around tell which version is meant: 新修订的, the day, or neither.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from indexer.facets.reading import Part
+from lexicon.events import Event
+from lexicon.laws import Law, Version, law_vocabulary
+from lexicon.vocabulary import Found
+
+_ANNOUNCED = re.compile(
+    r"》?[^。；\n]{0,14}?(?:将?(?:于|从|自)(?:明年|来年|下年|次年)[^。；，\n]{0,12}(?:施行|实施|生效))"
+)
+_IN_FORCE = re.compile(
+    r"》?[^。；\n《]{0,12}?(?P<day>(?P<month>\d{1,2})月(?P<of_month>\d{1,2})日)?(?:起|开始)?(?:正式|全面)?(?:施行|实施(?!办法|细则|条例|意见|情况|方案)|生效)"
+)
+_PASSED = re.compile(r"》?[^。；\n《，]{0,8}?(?:颁布|公布|出台|通过|发布)")
+_REVISED_BEFORE = re.compile(
+    r"(?:新修[订改]的?|修[订改]后的?|新的?|新颁布的?)《?(?:中华人民共和国)?$"
+)
+_OTHER_YEAR_BEFORE = re.compile(r"(?:19|20)?\d{2}年[^。；\n]{0,16}$")
+_YEAR = 12
+
+
+def find_laws(part: Part) -> Iterator[Found[Event]]:
+    """Each law that is told to be passed or come into force, with the time of that."""
+    for named in law_vocabulary().find(part.text):
+        before = part.text[max(0, named.start - 24) : named.start]
+        if _OTHER_YEAR_BEFORE.search(before):
+            continue
+        told = _read(part.text, named, before)
+        if told is not None:
+            end, event = told
+            yield Found(named.start, end, part.text[named.start : end], event)
+
+
+def _read(text: str, named: Found[Law], before: str) -> tuple[int, Event] | None:
+    """(end of the words that tell it, event), or None where nothing is told or it is not clear."""
+    if found := _ANNOUNCED.match(text, named.end):
+        version = _choose(named.entry, before, None)
+        return version and (found.end(), _spanning(version.in_force // _YEAR * _YEAR - _YEAR))
+    in_force = _IN_FORCE.match(text, named.end)
+    passed = _PASSED.match(text, named.end)
+    if in_force:
+        day = (int(in_force["month"]), int(in_force["of_month"])) if in_force["day"] else None
+        version = _choose(named.entry, before, day)
+        first = version and (version.passed if passed else version.in_force)
+        return version and (
+            in_force.end(),
+            Event("happened", first or 0, _end_of(version.in_force)),
+        )
+    if passed:
+        version = _choose(named.entry, before, None)
+        return version and (
+            passed.end(),
+            Event("happened", version.passed, _end_of(version.passed)),
+        )
+    return None
+
+
+def _choose(law: Law, before: str, day: tuple[int, int] | None) -> Version | None:
+    """The version that is meant, or None when it may be several."""
+    versions: Sequence[Version] = law.versions
+    if day is not None:
+        versions = [version for version in versions if version.day == day]
+    elif _REVISED_BEFORE.search(before):
+        versions = [version for version in versions if version.revised] or versions
+    elif not law.versions[0].revised:
+        # Called by its bare name when it was new; later it is 新修订的.
+        versions = law.versions[:1]
+    return versions[0] if len(versions) == 1 else None
+
+
+def _spanning(first: int) -> Event:
+    return Event("happened", first, first + _YEAR - 1)
+
+
+def _end_of(month: int) -> int:
+    return month // _YEAR * _YEAR + _YEAR - 1
