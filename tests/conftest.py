@@ -1,5 +1,6 @@
 """Fixtures: one real Elasticsearch node for the session, the bundled corpus in it, and the site."""
 
+import fcntl
 import os
 import random
 import resource
@@ -28,7 +29,7 @@ from engine.record import read_record
 from fanwen.commands.demo import CORPUS
 from indexer.generations.generation import drop, list_generations
 from indexer.preparing.shared import shared_segmenter
-from indexer.rebuilding.job import Options, Target
+from indexer.rebuilding.job import Target
 from indexer.rebuilding.rebuild import rebuild
 from indexer.rebuilding.summary import Summary
 from mappings.names import Names
@@ -219,20 +220,17 @@ def a_target(client: Elasticsearch, names: Names, folder: Path) -> Iterator[Targ
 
 @pytest.fixture(scope="session")
 def bundled_names() -> Names:
-    """Each process that shares the tests has the bundled corpus for itself."""
-    return Names(f"bundled-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
+    return Names(f"bundled-{os.environ[_CLUSTER]}")
 
 
 @pytest.fixture(scope="session")
-def bundled(
-    client: Elasticsearch,
-    bundled_names: Names,
-    state_dir: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Summary:
-    """The bundled corpus, rebuilt once into its own prefix."""
-    folder = make_folder(tmp_path_factory.mktemp("bundled"), state_dir)
-    return rebuild(Target(client, bundled_names, folder), [CORPUS], Options(full=True))
+def bundled(client: Elasticsearch, bundled_names: Names, state_dir: Path) -> Summary:
+    """The bundled corpus, rebuilt once for all tests that only read it, whichever process is first."""
+    folder = state_dir / "engine" / os.environ[_CLUSTER] / "bundled"
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return rebuild(Target(client, bundled_names, make_folder(folder, state_dir)), [CORPUS])
 
 
 def engine_settings(state_dir: Path, cluster: str, **more: Any) -> EngineSettings:
@@ -244,11 +242,19 @@ def engine_settings(state_dir: Path, cluster: str, **more: Any) -> EngineSetting
     quick = ("-XX:TieredStopAtLevel=1",)
     settings = EngineSettings(state_dir, heap="512m", cluster=cluster, java_options=quick, **more)
     if not settings.folder.exists() and MEMORY.is_dir() and _free(MEMORY) > ENOUGH_MEMORY:
-        place = Path(tempfile.mkdtemp(prefix="fanwen-tests-", dir=MEMORY))
-        place.chmod(0o755)
-        settings.engine_folder.mkdir(parents=True, exist_ok=True)
-        settings.folder.symlink_to(place)
+        _lay_into_memory(settings.folder)
     return settings
+
+
+def _lay_into_memory(folder: Path) -> None:
+    place = Path(tempfile.mkdtemp(prefix="fanwen-tests-", dir=MEMORY))
+    place.chmod(0o755)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.symlink_to(place)
+    except FileExistsError:
+        # Another process that shares the tests was first.
+        place.rmdir()
 
 
 def _free(place: Path) -> int:
@@ -267,7 +273,8 @@ def make_folder(folder: Path, state_dir: Path) -> Path:
     """A folder for a rebuild of its own, with the dictionary that all tests share."""
     folder.mkdir(exist_ok=True)
     (state_dir / "jieba").mkdir(parents=True, mode=0o700, exist_ok=True)
-    (folder / "jieba").symlink_to(state_dir / "jieba")
+    if not (folder / "jieba").is_symlink():
+        (folder / "jieba").symlink_to(state_dir / "jieba")
     return folder
 
 

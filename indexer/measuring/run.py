@@ -29,7 +29,7 @@ def measure_all(
 ) -> Iterator[Sequence[Measure]]:
     """The measures of one source after the other; a source that is missing is left out.
 
-    Of the twenty thousand titles one in `every` is read.
+    Of the twenty thousand titles one in `every` is read, and so it is of the reports that are timed.
     """
     yield measure_bundled(corpus, gold)
     if _TITLES in data:
@@ -41,4 +41,4 @@ def measure_all(
     if _LAWS in data and _PAIRS in data:
         yield measure_versions(read_rows(data[_LAWS]), read_rows(data[_PAIRS]))
     if _REPORTS in data:
-        yield [measure_speed(list(read_rows(data[_REPORTS])))]
+        yield [measure_speed(list(read_rows(data[_REPORTS]))[::every])]

@@ -112,7 +112,7 @@ def a_place(state_dir: Path, folder: Path, extra: dict[str, str]) -> Iterator[Pl
         cluster = start_cluster(settings, ignore)
         node = Node(replace(settings, http_port=cluster.nodes[0].http_port))
         client = Elasticsearch(cluster.urls[0], request_timeout=60, max_retries=0)
-        target = Target(client, Names("faults"), make_folder(folder, state_dir), workers=2)
+        target = Target(client, Names("faults"), make_folder(folder, state_dir))
         corpus = folder / "pages.jsonl"
         corpus.write_bytes(b"".join(make_records(CORPUS_BYTES)))
         yield Place(node, target, corpus, rebuild(target, [corpus]).content)

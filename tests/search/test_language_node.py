@@ -253,7 +253,7 @@ def hostile(number: int) -> str:
 
 
 @pytest.mark.fuzz
-@pytest.mark.parametrize("start", range(0, effort(test=300, fuzz=20_000), 50))
+@pytest.mark.parametrize("start", range(0, effort(test=150, fuzz=20_000), 50))
 def test_no_text_is_an_error_of_the_server(index: Index, start: int) -> None:
     for number in range(start, start + 50):
         tree = parse_query(hostile(number)).tree
