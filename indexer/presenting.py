@@ -35,6 +35,7 @@ def _present_essay(essay: Essay) -> dict[str, Any]:
         "agency_type": to_json(facets.agency_type),
         "agency_name": facets.agency_name,
         "region": to_json(facets.region),
+        "writer": facets.writer,
         "claims": claims_to_json(facets.claims),
         "sections": [_present_section(section) for section in essay.sections],
     }

@@ -63,3 +63,21 @@ def group_of(function: str) -> str:
 def asked_names() -> dict[str, str]:
     """The names by which readers ask for a function, old and local ones too: 教委 -> 教育."""
     return {row["name"]: row["function"] for row in read_table("agencies") if row["asked"] == "1"}
+
+
+# What a bureau calls its own parts: 审计股, 财政所.
+_PARTS = ("股", "科", "所", "站", "室", "办", "队", "大队", "中队", "分局", "系统")
+
+
+@cache
+def part_vocabulary() -> Vocabulary[Agency]:
+    """Offices that people hold, and parts of agencies that they work in: 班主任, 审计股, 财政所."""
+    names: dict[str, Agency] = {}
+    for row in read_table("agencies"):
+        stem = re.sub(r"(?:局|厅|委员会|委)$", "", row["name"])
+        if row["weak"] != "1" and stem != row["name"] and len(stem) > 1:
+            for part in _PARTS:
+                names.setdefault(stem + part, Agency(row["function"], row["group"], False))
+    for row in read_table("offices"):
+        names[row["word"]] = Agency(row["function"], group_of(row["function"]), False)
+    return Vocabulary(names.items())

@@ -67,6 +67,7 @@ def facets_to_source(facets: Facets) -> Source:
         "agency_type": agency,
         "agency_name": facets.agency_name,
         "region": region,
+        "writer": facets.writer,
         "differs": [claim.facet for claim in facets.claims] or None,
         "claims": claims_to_json(facets.claims) or None,
     }
@@ -81,6 +82,7 @@ def facets_from_source(source: Mapping[str, Any]) -> Facets:
         agency_type=_read_agency_type(source.get("agency_type")),
         agency_name=source.get("agency_name"),
         region=_read_region(source.get("region")),
+        writer=source.get("writer", "agency"),
         claims=tuple(_read_claim(claim) for claim in source.get("claims", ())),
     )
 

@@ -97,6 +97,9 @@ class Claim:
     evidence: Evidence
 
 
+Writer = Literal["agency", "person"]
+
+
 @dataclass(frozen=True)
 class Facets:
     """What is known of one essay; None means not known, which is a right answer."""
@@ -106,6 +109,8 @@ class Facets:
     agency_type: AgencyType | None = None
     agency_name: str | None = None
     region: Region | None = None
+    # Whether an agency reports or somebody of himself, whose agency is that of his office.
+    writer: Writer = "agency"
     # Where the title differs from the text.
     claims: tuple[Claim, ...] = ()
 

@@ -47,6 +47,7 @@ def present_facets(facets: Facets) -> JsonObject:
         "agency_type": to_json(facets.agency_type),
         "agency_name": facets.agency_name,
         "region": to_json(facets.region),
+        "writer": facets.writer,
         "claims": claims_to_json(facets.claims),
     }
 

@@ -3,14 +3,16 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.facets.issuers import Issuers
+from indexer.facets.offices import find_office
 from indexer.facets.official import Issue
 from indexer.facets.places import PlaceName, chain_start
 from indexer.facets.reading import Part, Reading
 from indexer.facets.voice import Voice
-from lexicon.agencies import Agency, agency_vocabulary, group_of, work_vocabulary
+from indexer.facets.work import infer_function
+from lexicon.agencies import Agency, agency_vocabulary, group_of
 from lexicon.vocabulary import Found
 from mappings.facets import AgencyType, Evidence
 
@@ -21,6 +23,13 @@ _PARTNER_BEFORE = re.compile(
 _PARTNER_AFTER = re.compile(
     r"(?:、[^，。；,;]{1,14}?){0,4}(?:和[^，。；,;]{1,14}?)?(?:等[^，。；,;]{0,8})?"
     r"(?:的?(?:正确|坚强|精心|大力|具体|统一|直接|悉心|关心|业务|组织){0,3}(?:领导|指导|支持|帮助|关心|部署|表彰|批准|授予|检查|考核|验收|肯定|配合|关怀|要求))"
+)
+# 县人大常委会：, 国务院 and the like: to whom it is written, and whose papers are carried out.
+_ADDRESSED_AFTER = re.compile(r"[:：]\s*(?:\n|$)")
+_CENTRAL = re.compile(r"国务院|中共中央|党中央|全国人大")
+# 我担任某县水利局局长, 作为教育局的一名干部: the body to which somebody belongs.
+_OFFICE_BEFORE = re.compile(
+    r"(?:担任|现任|任职于|就职于|作为|调入|调到|调任|我在|我是|我叫[^，。]{0,8})$"
 )
 _OWNER_AFTER = re.compile(r"(?:党组|党委|党总支|党支部|领导班子|全体|机关)")
 # What may stand before the subject of an essay's first sentence.
@@ -35,17 +44,21 @@ _BRANCH_AFTER = re.compile(r"[一-鿿]{2,4}分局")
 # Characters between a place and an agency that belong to its name: 南昌市东湖区|墩子塘|派出所.
 # xx县, 某市, ××: a place that the site hid is a place all the same.
 _MASKED_BEFORE = re.compile(r"(?:[x×*＊○]{1,4}|某)(?:省|市|区|县|州|镇|乡|街道|村)?$")
+# ，县文化局, 我区旅游局: the level alone says whose it is, when it is the writer's.
+_LEVEL_BEFORE = re.compile(r"(?:^|[^一-鿿]|[我本是由将日])[省市区县州旗]$")
+_LEVELS = "省市区县州旗"
 _UNIT_GAP = 5
 _GAP = 3
 _FIRST_SENTENCE = 90
 _SIGNATURE = 40
 _ISSUED = 40.0
+_OFFICE = 6.0
+# Whoever is named first, and is neither partner nor superior, is mostly the writer.
+_FIRST, _FIRST_WITHIN = 1.2, 160
 _JOINED_IN = 4.0
 # A mention of this weight has a place before it or the writer's 我局 behind it.
 _TELLING = 0.5
 _PASSING = 2.0
-# Words of its work that tell an agency which only calls itself 我局.
-_ENOUGH_WORK = 3
 
 
 @dataclass(frozen=True)
@@ -83,10 +96,14 @@ def extract_agency(
     named = _decide([mention for mention in mentions if mention.weight > 0])
     if issue is not None and (named is None or issue.issuers is None):
         named = _numbered(issue) or named
-    if voice.is_person(genre) and voice.first_person is not None:
-        type_ = AgencyType("个人", "个人", "stated", 0.8, voice.first_person)
-        return NamedAgency(type_, named.name if named else None)
-    return named or _infer(reading, voice)
+    if named is not None:
+        return named
+    person = voice.first_person if voice.is_person(genre) else None
+    inferred = (find_office(reading) if person else None) or infer_function(reading, voice)
+    if inferred is None and person is not None:
+        # Somebody of whom no body can be told.
+        inferred = AgencyType("个人", "个人", "stated", 0.8, person)
+    return NamedAgency(inferred, None) if inferred else None
 
 
 def _numbered(issue: Issue) -> NamedAgency | None:
@@ -102,12 +119,22 @@ def find_agencies(
     reading: Reading, places: Sequence[PlaceName], voice: Voice, issuers: Issuers | None
 ) -> list[Mention]:
     """Every agency that the headings and texts name, in reading order."""
-    mentions = list(_mentions(reading, places, voice))
+    mentions = _with_first(list(_mentions(reading, places, voice)))
     if issuers is None:
         return mentions
     issued = [mention for mention in _issuing(issuers, places) if not mention.found.entry.weak]
     others = [mention for mention in mentions if not _within(mention, issuers)]
     return [*issued, *others]
+
+
+def _with_first(mentions: list[Mention]) -> list[Mention]:
+    for number, mention in enumerate(mentions):
+        if mention.part.offset + mention.start > _FIRST_WITHIN:
+            break
+        if mention.weight > 0:
+            mentions[number] = replace(mention, weight=mention.weight + _FIRST)
+            break
+    return mentions
 
 
 def _issuing(issuers: Issuers, places: Sequence[PlaceName]) -> Iterator[Mention]:
@@ -181,6 +208,8 @@ def _names(part: Part, places: Sequence[PlaceName]) -> Iterator[tuple[Found[Agen
             masked := _MASKED_BEFORE.search(part.text, max(0, start - 8), start)
         ):
             start = chain_start(places, part, masked.start(), _GAP)
+        if start == found.start and _LEVEL_BEFORE.search(part.text, max(0, start - 2), start):
+            start -= 1
         branch = _BRANCH_AFTER.match(part.text, found.end)
         end = branch.end() if branch and start < found.start else found.end
         if pending and _belongs(part, pending, found.start):
@@ -214,11 +243,14 @@ def _signs(part: Part, end: int) -> bool:
 def _weigh(part: Part, found: Found[Agency], start: int, end: int, voice: Voice) -> float:
     sentence = re.split(r"[。！？!?\n：]", part.text[max(0, start - 60) : start])[-1]
     after = part.text[end : end + 40]
+    if _ADDRESSED_AFTER.match(after) or _CENTRAL.fullmatch(found.name):
+        return 0.0
     placed = start < found.start
     if _PARTNER_AFTER.match(after):
         return 0.0
     opening = part.in_opening(start)
     subject = opening and bool(_SUBJECT_BEFORE.match(sentence))
+    levelled = placed and start == found.start - 1 and part.text[start] in _LEVELS
     if found.entry.weak and not (placed and (subject or voice.speaks_as(found.name))):
         return 0.0
     purpose = bool(_PURPOSE_BEFORE.search(sentence)) or bool(_CHARGED_AFTER.match(after))
@@ -226,46 +258,21 @@ def _weigh(part: Part, found: Found[Agency], start: int, end: int, voice: Voice)
         return 0.0
     if not purpose and not placed and _BARE_SUPERIOR.search(sentence):
         return 0.05
-    weight = 0.6 if placed else 0.3
+    weight = 0.6 if placed and not (levelled and not subject) else 0.3
     if voice.speaks_as(found.name):
         weight *= 1.6
     elif voice.kind:
         weight *= 0.5
     if purpose:
         return weight * 10
+    if opening and _OFFICE_BEFORE.search(sentence):
+        return weight * _OFFICE
     if subject or (opening and _OWNER_AFTER.match(after)):
         # The first sentence's subject is the writer, a later one's may be anybody.
         begins = part.offset + start < _FIRST_SENTENCE
         if begins and (placed or "。" not in part.text[:start]):
             return weight * 8
         return weight * (3 if placed or voice.speaks_as(found.name) else 1)
-    if opening and placed:
+    if opening and placed and not levelled:
         return weight * (4 if sentence.endswith(("，", ",")) else 2)
     return weight
-
-
-def _infer(reading: Reading, voice: Voice) -> NamedAgency | None:
-    """From 我校, or from 我局 with the work that is spoken of: 审计工作, 审计人员."""
-    if voice.function is not None:
-        function, group, evidence = voice.function
-        return NamedAgency(AgencyType(function, group, "inferred", 0.7, evidence), None)
-    if voice.kind not in ("局", "委", "厅", "办", "院"):
-        return None
-    counts: dict[str, int] = defaultdict(int)
-    evidence_of: dict[str, tuple[Agency, Evidence]] = {}
-    for part in reading.parts:
-        for found in work_vocabulary().find(part.text):
-            if not voice.fits(found.entry.function):
-                continue
-            counts[found.entry.function] += 1
-            quote = part.quote(found.start, found.end)
-            evidence_of.setdefault(found.entry.function, (found.entry, quote))
-    ranked = sorted(counts.items(), key=lambda item: -item[1])
-    if (
-        not ranked
-        or ranked[0][1] < _ENOUGH_WORK
-        or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1])
-    ):
-        return None
-    agency, evidence = evidence_of[ranked[0][0]]
-    return NamedAgency(AgencyType(agency.function, agency.group, "inferred", 0.6, evidence), None)

@@ -31,6 +31,7 @@ def extract_facets(essay: Essay) -> Essay:
         agency_type=agency.type if agency else None,
         agency_name=agency.name if agency else None,
         region=extract_region(reading, places, mentions, agency, issue),
+        writer="person" if voice.is_person(genre) and voice.first_person else "agency",
     )
     facets = replace(found, claims=find_claims(reading, found))
     return replace(essay, facets=facets, sections=assign_roles(essay.sections))

@@ -40,26 +40,22 @@ def find_laws(part: Part) -> Iterator[Found[Event]]:
 
 def _read(text: str, named: Found[Law], before: str) -> tuple[int, Event] | None:
     """(end of the words that tell it, event), or None where nothing is told or it is not clear."""
-    if found := _ANNOUNCED.match(text, named.end):
-        version = _choose(named.entry, before, None)
-        return version and (found.end(), _spanning(version.in_force // _YEAR * _YEAR - _YEAR))
-    in_force = _IN_FORCE.match(text, named.end)
-    passed = _PASSED.match(text, named.end)
-    if in_force:
-        day = (int(in_force["month"]), int(in_force["of_month"])) if in_force["day"] else None
-        version = _choose(named.entry, before, day)
-        first = version and (version.passed if passed else version.in_force)
-        return version and (
-            in_force.end(),
-            Event("happened", first or 0, _end_of(version.in_force)),
-        )
-    if passed:
-        version = _choose(named.entry, before, None)
-        return version and (
-            passed.end(),
-            Event("happened", version.passed, _end_of(version.passed)),
-        )
-    return None
+    announced = _ANNOUNCED.match(text, named.end)
+    in_force, passed = _IN_FORCE.match(text, named.end), _PASSED.match(text, named.end)
+    told = announced or in_force or passed
+    if told is None:
+        return None
+    dated = not announced and in_force and in_force["day"]
+    day = (int(in_force["month"]), int(in_force["of_month"])) if in_force and dated else None
+    version = _choose(named.entry, before, day)
+    if version is None:
+        return None
+    if announced:
+        # Told in the year before it came into force.
+        first = version.in_force // _YEAR * _YEAR - _YEAR
+        return told.end(), Event("happened", first, _end_of(first))
+    last = version.in_force if in_force else version.passed
+    return told.end(), Event("happened", version.passed if passed else last, _end_of(last))
 
 
 def _choose(law: Law, before: str, day: tuple[int, int] | None) -> Version | None:
@@ -73,10 +69,6 @@ def _choose(law: Law, before: str, day: tuple[int, int] | None) -> Version | Non
         # Called by its bare name when it was new; later it is 新修订的.
         versions = law.versions[:1]
     return versions[0] if len(versions) == 1 else None
-
-
-def _spanning(first: int) -> Event:
-    return Event("happened", first, first + _YEAR - 1)
 
 
 def _end_of(month: int) -> int:

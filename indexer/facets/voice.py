@@ -8,9 +8,11 @@ from indexer.facets.reading import Reading
 from mappings.facets import Evidence
 
 _KINDS = "公司|集团|街道|社区|中心|分局|支队|大队|局|委|厅|办|校|院|园|行|社|厂|镇|乡|村|所|站|会|部|庭|段|处|科"
+# 我们局, but 我们会, 我们科学 and 我们行动 are no self-designations.
+_OURS = "公司|集团|街道|社区|中心|局|委|厅|院|校|园|厂|镇|乡|村"
 # 全会, 全部 and 全社会 are no self-designations.
 _SELF = re.compile(
-    rf"(?:我们?|本)(?P<own>{_KINDS})|全(?P<all>公司|集团|街道|社区|局|委|厅|院|校|园|行|厂|镇|乡|村)(?!会)"
+    rf"(?:我|本(?!科|会计)|我们(?={_OURS}))(?P<own>{_KINDS})|全(?P<all>公司|集团|街道|社区|局|委|厅|院|校|园|行|厂|镇|乡|村)(?!会)"
 )
 # 我 before none of these is a person: not 我局, 我们, 我市, 我国.
 _PERSON = re.compile(
