@@ -30,7 +30,7 @@ _ALSO_WORDS = frozenset(
 )
 # 提高|县域 and 和|县委 are not 高县 and 和县.
 _MAY_STAND_BEFORE = "在到赴是为向由自与于省市州区"
-_MAKES_A_WORD = "委级域长内城直乡里处情区"
+_MAKES_A_WORD = "委级域长内城直乡里处情区界"
 
 
 @dataclass(frozen=True)

@@ -25,12 +25,14 @@ Path = tuple[str, ...]
 _ELSEWHERE_BEFORE = re.compile(
     r"(?:赴|前往|派人到|考察|学习|借鉴|来自|原籍|籍贯|毕业于|援助|对口|支援|远赴|比|接壤|至|往|从)[^，。；,;]{0,6}$"
 )
+# 今天我们召开|神木县卫生工作会议: a speaker names the meeting that he speaks at.
+_CALLED = re.compile(r"(?:今天|这次|我们)[^。，；]{0,6}召开(?:的)?(?:全)?$")
 _ELSEWHERE_AFTER = re.compile(
-    r"[^，。；,;]{0,6}(?:考察|参观|学习|取经|等地|等省|地震|洪灾|籍|大学|会议|曝出|经验|接壤|打工|务工|客商|客户)"
+    r"[^，。；,;]{0,6}(?:考察|参观|学习|取经|等地|等省|地震|洪灾|籍|大学|会议|与我[省市区县镇乡]|曝出|经验|接壤|打工|务工|客商|客户)"
 )
 # Organs that a place has of its own, right behind its short name.
 _ORGANS_AFTER = re.compile(
-    r"[区市县州盟旗]?(?:委(?![员托派])|人民?政府|政府|人大|政协|法院|检察院|分局)"
+    r"[区市县州盟旗]?(?:委(?![员托派])|团[省市区县州旗]委|人民?政府|政府|人大|政协|法院|检察院|分局)"
 )
 # 在广东省|第十四届人民代表大会: whose congress it is.
 _CONGRESS_AFTER = re.compile(r"第?[一二三四五六七八九十]{1,3}届\s*(?:人民代表大会|人大|政协)")
@@ -150,7 +152,7 @@ def _weigh(
     if _INSTRUCTED_BEFORE.search(before):
         return _INSTRUCTED
     # 海南省地震预警管理办法: in a title a place is whose matter it is.
-    told_of = scale != "title" and _ELSEWHERE_AFTER.match(after)
+    told_of = scale != "title" and _ELSEWHERE_AFTER.match(after) and not _CALLED.search(before)
     if told_of or _ELSEWHERE_BEFORE.search(before):
         return 0.0
     own = (id(place.part), end) in agencies or bool(_ORGANS_AFTER.match(after))

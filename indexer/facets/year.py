@@ -5,6 +5,7 @@ both be true, a stated year that fits the events wins; without one the statement
 contradicted.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +29,11 @@ _STRONG = 2.0
 _UNMASKED = 6.0
 _ENOUGH_EVENTS = 2.0
 # September, counted from nought.
-_LATE = 8
+_LATE, _AUGUST = 8, 7
+# What a place guards and serves is told in its own year; what is studied, in the year after, too.
+_SERVED = re.compile(r"奥运|残奥|亚运|世博|峰会|运会|世园|进博|青奥", re.I)
+# How sure a year is that one event tells, and no later one.
+_NEWEST = 0.6
 
 
 @dataclass(frozen=True)
@@ -168,13 +173,33 @@ def _infer(mentions: Sequence[Mention]) -> Year | None:
     earliest = max((_not_before(m) for m in mentions), default=0)
     possible = sorted(((w, y) for y, w in votes.items() if y >= earliest), reverse=True)
     if not possible or possible[0][0] < _ENOUGH_EVENTS:
-        return None
+        return _newest(mentions, earliest)
     weight, year = possible[0]
     rival = possible[1][0] if len(possible) > 1 else 0.0
     if weight < rival + 1:
         return None
     confidence = round(min(0.9, weight / (weight + rival + 1)), 2)
     return Year(year, year, year, "inferred", confidence, best[year][1].evidence)
+
+
+def _newest(mentions: Sequence[Mention], earliest: int) -> Year | None:
+    """The year of the newest event that is told as the essay's own, when nothing later is named."""
+    told = [m for m in mentions if _is_told(m) and m.event.first_year == m.event.last_year]
+    newest = max(told, key=lambda mention: mention.event.first, default=None)
+    if newest is None or newest.event.first_year < earliest:
+        return None
+    year = newest.event.first_year
+    served = _SERVED.search(newest.evidence.quote)
+    if newest.event.first % 12 >= _AUGUST and not newest.now and not served:
+        # What happened late in a year is told in the year after, too.
+        return Year(None, year, year + 1, "inferred", _NEWEST, newest.evidence)
+    return Year(year, year, year, "inferred", _NEWEST, newest.evidence)
+
+
+def _is_told(mention: Mention) -> bool:
+    """Whether it may be of the year reported on: neither long over, nor ahead, nor what guides."""
+    happened = mention.event.kind in ("happened", "anniversary", "exact")
+    return happened and not (mention.past or mention.ahead or mention.guiding)
 
 
 def _votes(mention: Mention) -> list[tuple[int, float]]:

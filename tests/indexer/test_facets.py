@@ -45,6 +45,12 @@ def year_of(text: str) -> int | tuple[int, int] | None:
         ),
         pytest.param("xx年，我局工作平稳。学校建于1958年。", None, id="masked and undated"),
         pytest.param("自汶川地震以来，我局重视安全。", None, id="an event long over"),
+        pytest.param("汶川特大地震发生，全局捐款3万元。", 2008, id="the newest event told"),
+        pytest.param("北京奥运会、残奥会安保任务完成。", 2008, id="what a place guards"),
+        pytest.param("我局学习宣传党的十八大精神。", (2012, 2013), id="studied, a year later, too"),
+        pytest.param(
+            "汶川特大地震中全局捐款。我局迎接建国60周年。", 2009, id="of two events the newer"
+        ),
     ],
 )
 def test_the_year_is_what_the_text_says(text: str, year: int | tuple[int, int] | None) -> None:
@@ -115,6 +121,22 @@ def test_the_agency_is_the_writers_own(text: str, function: str | None, name: st
         ),
         pytest.param("我区工作平稳，赴浙江省考察。", None, id="a place visited is none"),
         pytest.param("今年以来，我市工作平稳。", None, id="我市 is none"),
+        pytest.param(
+            "今天我们召开神木县卫生工作会议，总结去年工作。",
+            "陕西省/榆林市/神木市",
+            id="the meeting spoken at",
+        ),
+        pytest.param(
+            "正阳县是全国生猪调出大县，在省道县界设立临时检查站。",
+            "河南省/驻马店市/正阳县",
+            id="a county's border is no county",
+        ),
+        pytest.param(
+            "我镇工作平稳。" * 20 + "福州市与我市开展协作。", None, id="a partner is none"
+        ),
+        pytest.param(
+            "石首团市委表彰了我校。石首市的学校很多。", "湖北省/荆州市/石首市", id="an organ"
+        ),
     ],
 )
 def test_the_region_is_where_the_writer_is(text: str, region: str | None) -> None:
