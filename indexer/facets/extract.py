@@ -14,13 +14,14 @@ from indexer.facets.voice import read_voice
 from indexer.facets.year import extract_year
 from indexer.model import Essay, Page
 from mappings.facets import Facets
+from mappings.folding import fold
 
 
 def extract_facets(essay: Essay) -> Essay:
     """The essay with genre, year, agency and region as far as its text tells them."""
     reading = read_essay(essay)
     voice = read_voice(reading)
-    genre = extract_genre(essay.title, essay.text, voice)
+    genre = extract_genre(reading.title.text, fold(essay.text), voice)
     issue = read_issue(reading) or read_congress_report(reading)
     places = find_places(reading)
     mentions = find_agencies(reading, places, voice, issue.issuers if issue else None)

@@ -1,0 +1,75 @@
+"""What must not change what a page says does not: its letters, its order, what the site says of it."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fanwen.commands.demo import CORPUS
+from indexer.facets.extract import extract_page
+from indexer.model import Page, RawPage
+from indexer.parsing.page import parse_page
+
+PAGES = sorted(CORPUS.glob("*.txt"))
+HEAD = re.compile(r"^第(\d+)篇 (.+)$", re.M)
+WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
+
+Told = tuple[object, ...]
+
+
+def facets_of(text: str) -> list[Told]:
+    page: Page = extract_page(parse_page(RawPage("page", text, "", "")))
+    return [told_of(page, number) for number in range(len(page.essays))]
+
+
+def told_of(page: Page, number: int) -> Told:
+    """Values only: the words they rest on are written otherwise."""
+    found = page.essays[number].facets
+    year = (found.year.value, found.year.from_, found.year.to) if found.year else None
+    agency = found.agency_type.value if found.agency_type else None
+    return year, agency, found.region.value if found.region else None, found.genre, found.writer
+
+
+def with_another_head(text: str) -> str:
+    """Another title, breadcrumb and day of posting than the page's."""
+    title = parse_page(RawPage("page", text, "", "")).title
+    bare = re.sub(r"[(（].{1,4}篇[)）]$", "", title)
+    for line, other in (
+        (title, "1999年海口市公安局述职报告(两篇)"),
+        (bare, "1999年海口市公安局述职报告"),
+    ):
+        text = re.sub(rf"^{re.escape(line)}$", other, text, flags=re.M)
+    text = re.sub(r"^当前位置.*$", "当前位置:首页 > 总结大全 > 公安总结", text, flags=re.M)
+    return re.sub(r"^发布时间:\S+", "发布时间:1999-06-15", text, flags=re.M)
+
+
+def in_another_order(text: str) -> str:
+    """The last essay first, numbered anew."""
+    parts = HEAD.split(text)
+    essays = [(parts[i + 1], parts[i + 2]) for i in range(1, len(parts), 3)]
+    turned = [*essays[1:-1], essays[0], essays[-1]]
+    return parts[0] + "".join(f"第{n}篇 {t}{body}" for n, (t, body) in enumerate(turned, start=1))
+
+
+SAME: dict[str, Callable[[str], str]] = {
+    "full-width digits": lambda text: text.translate(WIDE),
+    "remains of markup": lambda text: text.replace("。\n", "。<br>&nbsp;\n"),
+    "another title, breadcrumb and day": with_another_head,
+}
+
+
+@pytest.mark.parametrize("change", SAME)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_facets_stay_the_same_with(change: str, path: Path) -> None:
+    text = path.read_text("utf-8")
+    if change.startswith("another") and not HEAD.search(text):
+        pytest.skip("its only essay has no head of its own")
+    assert facets_of(SAME[change](text)) == facets_of(text)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_essays_in_another_order_have_the_same_facets(path: Path) -> None:
+    text = path.read_text("utf-8")
+    turned = in_another_order(text) if len(HEAD.findall(text)) > 2 else text
+    assert sorted(map(repr, facets_of(turned))) == sorted(map(repr, facets_of(text)))
