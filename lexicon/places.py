@@ -7,7 +7,6 @@ from functools import cache
 from lexicon.gazetteer import Place, read_gazetteer
 from lexicon.tables import read_table
 from lexicon.vocabulary import Vocabulary
-from mappings.folding import fold
 
 Places = tuple[Place, ...]
 _PEOPLES = (
@@ -18,24 +17,6 @@ _AUTONOMOUS = re.compile(rf"(?P<stem>.{{2,}}?)(?:(?:{_PEOPLES})族?)*自治(?P<k
 _ENDINGS = ("特别行政区", "地区", "省", "市", "盟")
 _SHORTEST = 2
 _CITY_LEVEL = 2
-
-
-@cache
-def place_vocabulary() -> Vocabulary[tuple[Places, bool]]:
-    """All names of places; the flag tells a short name from an official one."""
-    gazetteer = read_gazetteer()
-    # Names are folded as texts are: 乾县 is looked for as 干县.
-    names = {fold(name): (places, False) for name, places in gazetteer.townships.items()}
-    names |= {fold(name): (places, True) for name, places in gazetteer.short.items()}
-    names |= {fold(name): (places, False) for name, places in gazetteer.full.items()}
-    return Vocabulary(names.items())
-
-
-@cache
-def township_vocabulary() -> Vocabulary[tuple[str, Places]]:
-    """Names of townships, each as officially written, with the counties they lie in."""
-    townships = read_gazetteer().townships
-    return Vocabulary((fold(name), (name, counties)) for name, counties in townships.items())
 
 
 @cache

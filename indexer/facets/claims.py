@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from indexer.facets.places import place_vocabulary
 from indexer.facets.reading import Part, Reading
 from lexicon.agencies import agency_vocabulary
-from lexicon.places import place_vocabulary
 from mappings.facets import Claim, Facets
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?")

@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 
-from indexer.facets.agency import extract_agency, find_agencies
+from indexer.facets.agencies.agency import extract_agency, find_agencies
+from indexer.facets.agencies.voice import read_voice
 from indexer.facets.claims import find_claims
-from indexer.facets.congress import read_congress_report
+from indexer.facets.documents.congress import read_congress_report
+from indexer.facets.documents.official import read_issue
 from indexer.facets.genre import assign_roles, extract_genre
-from indexer.facets.official import read_issue
 from indexer.facets.places import find_places
 from indexer.facets.reading import read_essay
 from indexer.facets.region import extract_region
-from indexer.facets.voice import read_voice
-from indexer.facets.year import extract_year
+from indexer.facets.years.year import extract_year
 from indexer.model import Essay, Page
 from mappings.facets import Facets
 from mappings.folding import fold

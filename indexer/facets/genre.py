@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from indexer.facets.voice import Voice
+from indexer.facets.agencies.voice import Voice
 from indexer.model import Section
 from lexicon.tables import read_table
 from lexicon.vocabulary import Vocabulary

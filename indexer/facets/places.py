@@ -4,10 +4,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from indexer.facets.reading import Part, Reading
-from lexicon.places import Places, place_vocabulary
-from lexicon.vocabulary import Found
+from lexicon.gazetteer import read_gazetteer
+from lexicon.places import Places
+from lexicon.vocabulary import Found, Vocabulary
+from mappings.folding import fold
 
 # Between a place and its agency may stand a name, but no particle.
 _NAME = re.compile(r"[一-鿿]*(?<![的和与在对向由为从把将])")
@@ -42,6 +45,24 @@ class PlaceName:
     end: int
     places: Places
     short: bool
+
+
+@cache
+def place_vocabulary() -> Vocabulary[tuple[Places, bool]]:
+    """All names of places; the flag tells a short name from an official one."""
+    gazetteer = read_gazetteer()
+    # Names are folded as texts are: 乾县 is looked for as 干县.
+    names = {fold(name): (places, False) for name, places in gazetteer.townships.items()}
+    names |= {fold(name): (places, True) for name, places in gazetteer.short.items()}
+    names |= {fold(name): (places, False) for name, places in gazetteer.full.items()}
+    return Vocabulary(names.items())
+
+
+@cache
+def township_vocabulary() -> Vocabulary[tuple[str, Places]]:
+    """Names of townships, each as officially written, with the counties they lie in."""
+    townships = read_gazetteer().townships
+    return Vocabulary((fold(name), (name, counties)) for name, counties in townships.items())
 
 
 def find_places(reading: Reading) -> list[PlaceName]:

@@ -9,13 +9,13 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.facets.agency import Mention, NamedAgency
-from indexer.facets.issuers import Issuers
-from indexer.facets.official import NATION, Issue
-from indexer.facets.places import PlaceName
+from indexer.facets.agencies.agency import Mention, NamedAgency
+from indexer.facets.documents.issuers import Issuers
+from indexer.facets.documents.official import NATION, Issue
+from indexer.facets.places import PlaceName, township_vocabulary
 from indexer.facets.reading import Reading
 from lexicon.gazetteer import Place
-from lexicon.places import Places, landmark_vocabulary, township_vocabulary
+from lexicon.places import Places, landmark_vocabulary
 from mappings.facets import Evidence, Region
 from mappings.folding import fold
 

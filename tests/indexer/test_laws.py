@@ -2,8 +2,8 @@
 
 import pytest
 
-from indexer.facets.laws import find_laws
 from indexer.facets.reading import Part
+from indexer.facets.years.laws import find_laws
 
 
 def told(text: str) -> list[tuple[str, tuple[int, int]]]:

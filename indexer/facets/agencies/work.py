@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 
+from indexer.facets.agencies.voice import Voice
 from indexer.facets.reading import Reading
-from indexer.facets.voice import Voice
 from lexicon.agencies import Agency, agency_vocabulary, work_vocabulary
 from mappings.facets import AgencyType, Evidence
 

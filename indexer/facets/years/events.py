@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.facets.laws import find_laws
 from indexer.facets.reading import Part, Reading
+from indexer.facets.years.laws import find_laws
 from lexicon.events import Event, earthquakes, event_vocabulary, plenums
 from lexicon.plans import plan_number, plan_years
 from lexicon.vocabulary import Found

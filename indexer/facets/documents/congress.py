@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from functools import cache
 
-from indexer.facets.official import NATION, Issue
+from indexer.facets.documents.official import NATION, Issue
 from indexer.facets.reading import Part, Reading
 from lexicon.numerals import parse_numeral, to_arabic
 from lexicon.tables import read_table

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from indexer.facets.places import place_vocabulary
 from indexer.facets.reading import Part, Reading
 from lexicon.agencies import agency_vocabulary
-from lexicon.places import place_vocabulary
 
 _HEAD = 400
 _TAIL = 600

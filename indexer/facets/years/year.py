@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.facets.events import Mention, find_events
-from indexer.facets.official import Issue
+from indexer.facets.documents.official import Issue
 from indexer.facets.reading import Reading
-from indexer.facets.statements import (
+from indexer.facets.years.events import Mention, find_events
+from indexer.facets.years.statements import (
     Statement,
     find_part_of_year,
     find_span,

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from indexer.facets.issuers import Issuers, find_issuers
+from indexer.facets.documents.issuers import Issuers, find_issuers
 from indexer.facets.reading import Part, Reading
 from lexicon.tables import read_table
 from mappings.facets import Evidence

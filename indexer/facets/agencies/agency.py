@@ -5,13 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.facets.issuers import Issuers
-from indexer.facets.offices import find_office
-from indexer.facets.official import Issue
+from indexer.facets.agencies.offices import find_office
+from indexer.facets.agencies.voice import Voice
+from indexer.facets.agencies.work import infer_function
+from indexer.facets.documents.issuers import Issuers
+from indexer.facets.documents.official import Issue
 from indexer.facets.places import PlaceName, chain_start
 from indexer.facets.reading import Part, Reading
-from indexer.facets.voice import Voice
-from indexer.facets.work import infer_function
 from lexicon.agencies import Agency, agency_vocabulary, group_of
 from lexicon.vocabulary import Found
 from mappings.facets import AgencyType, Evidence

@@ -1,0 +1,1 @@
+"""The writer's own agency: names, voice, offices, the words of the work."""

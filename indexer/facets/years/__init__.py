@@ -1,0 +1,1 @@
+"""The period reported on: stated years, dated events, laws."""
