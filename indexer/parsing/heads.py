@@ -17,7 +17,7 @@ from mappings.folding import fold
 
 _OPEN, _CLOSE, _STOP = r"[【\[(（〔★☆]?", r"[】\])）〕★☆]?", r"[:：、.．,，]?"
 _UNIT = "篇|范文|例文|模板|范本|样本"
-_COUNTED = rf"(?:第\s*(?P<a>{NUMERAL})\s*(?:篇|份)|(?:{_UNIT})\s*(?P<b>{NUMERAL})(?![0-9.．个名]))"
+_COUNTED = rf"(?:第\s*(?P<a>{NUMERAL})\s*篇|(?:{_UNIT})\s*(?P<b>{NUMERAL})(?![0-9.．个名]))"
 _BARE = rf"(?P<a>{NUMERAL})(?P<b>)"
 # Nobody says that much before a collection begins.
 _LONGEST_INTRODUCTION = 400
