@@ -34,6 +34,7 @@ def work_vocabulary() -> Vocabulary[Agency]:
         stem = re.sub(r"(?:局|厅|委员会|委)$", "", row["name"])
         if row["weak"] == "1" or stem == row["name"] or len(stem) < 2:
             continue
+        agency = Agency(row["function"], row["group"], False)
         for work in (
             "工作",
             "人员",
@@ -46,7 +47,7 @@ def work_vocabulary() -> Vocabulary[Agency]:
             "项目",
             "对象",
         ):
-            names.setdefault(stem + work, Agency(row["function"], row["group"], False))
+            names.setdefault(stem + work, agency)
     groups = {row["function"]: row["group"] for row in read_table("agencies")}
     for row in read_table("work_words"):
         names.setdefault(row["word"], Agency(row["function"], groups[row["function"]], False))
@@ -76,8 +77,9 @@ def part_vocabulary() -> Vocabulary[Agency]:
     for row in read_table("agencies"):
         stem = re.sub(r"(?:局|厅|委员会|委)$", "", row["name"])
         if row["weak"] != "1" and stem != row["name"] and len(stem) > 1:
+            agency = Agency(row["function"], row["group"], False)
             for part in _PARTS:
-                names.setdefault(stem + part, Agency(row["function"], row["group"], False))
+                names.setdefault(stem + part, agency)
     for row in read_table("offices"):
         names[row["word"]] = Agency(row["function"], group_of(row["function"]), False)
     return Vocabulary(names.items())

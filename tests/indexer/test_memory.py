@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.node, pytest.mark.slow, LONG]
 BOUND = 400
 KIBIBYTE = 1 << 10
 # Of two corpora, in KiB.
-SMALL, LARGE = effort(test=512, fuzz=4096), effort(test=1536, fuzz=1 << 20)
+SMALL, LARGE = effort(test=256, fuzz=4096), effort(test=768, fuzz=1 << 20)
 # Of a line that does not end, in pieces of a thousand bytes.
 ENDLESS = effort(test=12_000, fuzz=1_000_000)
 LONG_PAGES = effort(test=1, fuzz=4)
