@@ -14,7 +14,7 @@ from indexer.rebuilding.rebuild import rebuild
 from tests.fanwen.running import Running, environment_of, start_fanwen, told
 from tests.indexer.memory import make_records
 from tests.indexer.test_rebuild import certificate_of
-from tests.proxy import passing_on
+from tests.proxy import nothing, passing_on
 
 pytestmark = [pytest.mark.node, pytest.mark.slow]
 
@@ -125,13 +125,17 @@ def test_told_to_stop_while_it_waits_for_an_engine_that_is_away_it_ends(
 
 
 def test_a_second_one_is_told_that_one_runs_and_does_it_no_harm(fanwen: Fanwen) -> None:
-    first = fanwen.start(str(fanwen.corpus))
-    first.wait_for(told("locked"))
-    second = fanwen.run(str(fanwen.corpus))
-    assert second.code == 30
-    assert "running already" in second.told[-1]
-    assert str(first.pid) in second.told[-1]
-    assert first.wait() == 0
+    with passing_on(fanwen.url) as proxy:
+        # The first can write nothing while the second one runs.
+        proxy.lose_request = lambda request: b"/_bulk" in request[:100]
+        first = replace(fanwen, url=proxy.url).start(str(fanwen.corpus))
+        proxy.wait_for_losses(1)
+        second = fanwen.run(str(fanwen.corpus))
+        assert second.code == 30
+        assert "running already" in second.told[-1]
+        assert str(first.pid) in second.told[-1]
+        proxy.lose_request = nothing
+        assert first.wait() == 0
     assert first.summary["outcome"] == "swapped"
 
 
