@@ -16,6 +16,7 @@ class Settings:
     elasticsearch_url: str = ""
     prefix: str = "fanwen"
     heap: str = "1g"
+    java_options: tuple[str, ...] = ()
     java_home: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8000
@@ -30,6 +31,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         elasticsearch_url=environ.get("ELASTICSEARCH_URL", ""),
         prefix=_parse_prefix(environ.get("FANWEN_PREFIX") or default.prefix),
         heap=environ.get("FANWEN_HEAP") or default.heap,
+        java_options=_parse_options(environ.get("FANWEN_JAVA_OPTIONS", "")),
         java_home=Path(java_home) if java_home else None,
         host=environ.get("FANWEN_HOST") or default.host,
         port=_parse_port(environ.get("FANWEN_PORT") or str(default.port)),
@@ -45,6 +47,17 @@ def _parse_prefix(text: str) -> str:
             f"FANWEN_PREFIX is {text!r}: use small letters, digits and '-', a letter first.",
         )
     return text
+
+
+def _parse_options(text: str) -> tuple[str, ...]:
+    options = tuple(text.split())
+    for option in options:
+        if not option.startswith("-"):
+            raise Ending(
+                ExitCode.USAGE,
+                f"FANWEN_JAVA_OPTIONS has {option!r}: each option begins with '-'.",
+            )
+    return options
 
 
 def _parse_port(text: str) -> int:

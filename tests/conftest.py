@@ -42,6 +42,8 @@ from webapp import create_app
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 
 
+# Nodes that live for minutes: what is compiled the best way would not be used often enough.
+QUICK = ("-XX:TieredStopAtLevel=1",)
 MOST_MEMORY = 1 << 30
 MEMORY, ENOUGH_MEMORY = Path("/dev/shm"), 4 << 30
 _CLUSTER = "FANWEN_TESTS_CLUSTER"
@@ -234,13 +236,12 @@ def bundled(client: Elasticsearch, bundled_names: Names, state_dir: Path) -> Sum
 
 
 def engine_settings(state_dir: Path, cluster: str, **more: Any) -> EngineSettings:
-    """Nodes that live for minutes: what is compiled the best way would not be used often enough.
+    """What nodes of tests write lies in memory where there is a place for that.
 
-    What they write lies in memory where there is a place for that: they wait for the disk at each
-    step of a rebuild, and nobody wants it back. `remove_cluster` removes it.
+    They wait for the disk at each step of a rebuild, and nobody wants it back. `remove_cluster`
+    removes it.
     """
-    quick = ("-XX:TieredStopAtLevel=1",)
-    settings = EngineSettings(state_dir, heap="512m", cluster=cluster, java_options=quick, **more)
+    settings = EngineSettings(state_dir, heap="512m", cluster=cluster, java_options=QUICK, **more)
     if not settings.folder.exists() and MEMORY.is_dir() and _free(MEMORY) > ENOUGH_MEMORY:
         _lay_into_memory(settings.folder)
     return settings

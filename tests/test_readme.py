@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.children import ROOT, Child
-from tests.conftest import make_folder
+from tests.conftest import QUICK, make_folder
 from tests.making_run import SECONDS, check_nothing_is_left
 from tests.test_children import deafly
 
@@ -34,6 +34,7 @@ def environment(state_dir: Path) -> Iterator[dict[str, str]]:
         "FANWEN_STATE_DIR": str(folder),
         "FANWEN_PORT": str(port),
         "FANWEN_HEAP": "512m",
+        "FANWEN_JAVA_OPTIONS": " ".join(QUICK),
         "ELASTICSEARCH_URL": "",
     }
     shutil.rmtree(folder, ignore_errors=True)

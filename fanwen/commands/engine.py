@@ -60,4 +60,5 @@ def to_engine_settings(
         nodes=nodes,
         http_port=port,
         java_home=settings.java_home,
+        java_options=settings.java_options,
     )

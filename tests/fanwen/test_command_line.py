@@ -107,7 +107,10 @@ def test_something_that_is_no_address_is_refused(tmp_path: Path) -> None:
     assert "http://127.0.0.1:9200" in result.stderr
 
 
-@pytest.mark.parametrize(("name", "value"), [("FANWEN_PORT", "eighty"), ("FANWEN_PREFIX", "A/b")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("FANWEN_PORT", "eighty"), ("FANWEN_PREFIX", "A/b"), ("FANWEN_JAVA_OPTIONS", "-ea quick")],
+)
 def test_a_setting_that_is_none_is_refused_with_a_sentence(name: str, value: str) -> None:
     with pytest.raises(Ending, match=name):
         read_settings({name: value})

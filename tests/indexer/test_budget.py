@@ -80,7 +80,7 @@ def test_one_more_than_a_fiftieth_changes_nothing(target: Target, tmp_path: Path
 def test_twenty_in_a_row_stop_it_though_they_are_less_than_a_fiftieth(
     target: Target, tmp_path: Path, bad: Bad
 ) -> None:
-    pages = 4 * PAGES
+    pages = 1020
     assert len(rebuild_with(target, tmp_path, bad, range(100, 119), pages).letters) == 19
     with pytest.raises(OverBudget, match="20 pages in a row"):
         rebuild_with(target, tmp_path, bad, range(100, 120), pages)

@@ -109,7 +109,7 @@ def test_a_first_rebuild_killed_anywhere_ends_as_an_undisturbed_one(
     names = [event.name for event in events]
     points = choose(names)
     assert len(points) >= 24
-    for name, nth in points if FUZZ else dice.sample(points, 7):
+    for name, nth in points if FUZZ else dice.sample(points, 5):
         target = places.next()
         rebuilder.kill_at((name, nth), target, PAGES[:2], full=True)
         live = live_number(target)
@@ -130,7 +130,7 @@ def test_a_changed_corpus_killed_anywhere_ends_as_an_undisturbed_one(
     names = [event.name for event in events]
     assert (undisturbed.indexed, undisturbed.unchanged) != (0, 0)
     # Where it differs from a first rebuild; in a long search everywhere.
-    for name, nth in choose(names) if FUZZ else [(name, 1) for name in dice.sample(OWN, 3)]:
+    for name, nth in choose(names) if FUZZ else [(name, 1) for name in dice.sample(OWN, 2)]:
         target = places.next()
         old = prepare_old(target, first, two=name == "removed")
         rebuilder.kill_at((name, nth), target, [second], full=False)
