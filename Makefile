@@ -9,7 +9,7 @@ STAMP_DEV := $(VENV)/.installed-dev
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast fuzz check gate format lint types lock clean
+.PHONY: help setup run test test-fast fuzz check gate fit format lint types lock clean
 
 help:  ## Show the targets.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -33,6 +33,9 @@ check: format lint types test  ## Everything that must hold before a commit.
 
 gate: $(STAMP_DEV)  ## What the indexer reads, measured on ../shared/data against the pinned floors.
 	$(BIN)/fanwen gate
+
+fit: $(STAMP_DEV)  ## Fit the weights that decide facets, and show how they do on pages left out.
+	$(BIN)/fanwen fit
 
 format: $(STAMP_DEV)
 	$(BIN)/ruff format --check .

@@ -19,6 +19,7 @@ _COMMANDS = {
     "similar": "Essays like one essay, with reasons.",
     "evaluate": "Measure the ranking over judged queries, beside two plain ones.",
     "serve": "Serve the site.",
+    "fit": "Fit the weights that decide facets, and measure them on pages left out.",
     "gate": "Measure what the indexer reads against pinned floors.",
     "doctor": "Check what this machine has and what is wrong.",
 }

@@ -58,12 +58,16 @@ class Section:
 
 @dataclass(frozen=True)
 class Essay:
-    """One essay of a page; `title` is what the page calls it, a claim like all titles."""
+    """One essay of a page; `title` is what the page calls it, a claim like all titles.
+
+    `titled` when the title is this essay's own and not one that the page has above each.
+    """
 
     ordinal: int
     title: str
     sections: tuple[Section, ...]
     facets: Facets = field(default_factory=Facets)
+    titled: bool = False
 
     def id(self, page: str) -> str:
         """`page-ordinal`."""

@@ -55,9 +55,14 @@ def work_vocabulary() -> Vocabulary[Agency]:
 
 
 @cache
+def functions() -> dict[str, str]:
+    """Each function with the group that it belongs to: 教育 -> 政府部门."""
+    return {row["function"]: row["group"] for row in read_table("agencies")}
+
+
 def group_of(function: str) -> str:
     """The group that a function belongs to: 教育 -> 政府部门."""
-    return {row["function"]: row["group"] for row in read_table("agencies")}[function]
+    return functions()[function]
 
 
 @cache

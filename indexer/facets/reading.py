@@ -13,6 +13,10 @@ from mappings.folding import fold
 # Titles of laws, plans and papers: a year or place inside one is the paper's, not the essay's.
 _CITED = re.compile(r"《[^《》\n]{1,80}》")
 _OPENING = 400
+# Pages mix the two widths: between digits a comma or colon is part of a number or time.
+_NARROW = re.compile(r"(?<=[^\x00-\x7f])[,;:!?]|[,;:!?](?=[^\x00-\x7f])")
+_WIDE = dict(zip(",;:!?", "，；：！？", strict=True))
+_PARENTHESES = str.maketrans("（）", "()")
 MOST_READ = 100_000
 
 
@@ -50,10 +54,19 @@ class Part:
 
 @dataclass(frozen=True)
 class Reading:
-    """The parts of an essay in reading order; the title, a claim, apart."""
+    """The parts of an essay in reading order; the title, a claim, apart.
+
+    `titled` when the title is the essay's own and not that of the page.
+    """
 
     title: Part
     parts: tuple[Part, ...]
+    titled: bool = False
+
+    @property
+    def length(self) -> int:
+        """Characters of headings and texts."""
+        return sum(len(part.text) for part in self.parts)
 
     def finditer(self, pattern: re.Pattern[str]) -> Iterator[tuple[Part, re.Match[str]]]:
         """Each match in the headings and texts, cited titles left out."""
@@ -61,6 +74,12 @@ class Reading:
             for match in pattern.finditer(part.text):
                 if not part.is_cited(match.start()):
                     yield part, match
+
+
+def as_read(text: str) -> str:
+    """Folded and with punctuation of one width, of the same length: `2014年,Ａ（一）` -> `2014年，a(一)`."""
+    folded = fold(text).translate(_PARENTHESES)
+    return _NARROW.sub(lambda found: _WIDE[found[0]], folded)
 
 
 def read_essay(essay: Essay) -> Reading:
@@ -75,14 +94,16 @@ def read_essay(essay: Essay) -> Reading:
             ("heading", section.heading),
             ("body", section.text),
         )
-        headings = tuple(fold(heading) for heading in (*section.path, section.heading))
+        headings = tuple(as_read(heading) for heading in (*section.path, section.heading))
         for where, text in written:
             if text:
-                part = Part(where, section.ordinal, text, fold(text), offset, len(parts), headings)
+                part = Part(
+                    where, section.ordinal, text, as_read(text), offset, len(parts), headings
+                )
                 parts.append(part)
                 offset += len(text)
-    title = Part("title", None, essay.title, fold(essay.title), 0, -1)
-    return Reading(title, tuple(parts))
+    title = Part("title", None, essay.title, as_read(essay.title), 0, -1)
+    return Reading(title, tuple(parts), essay.titled)
 
 
 def _shorten(sections: Sequence[Section]) -> Iterator[Section]:

@@ -9,9 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.facets.agencies.agency import Mention, NamedAgency
+from indexer.facets.agencies.agency import NamedAgency
 from indexer.facets.documents.issuers import Issuers
 from indexer.facets.documents.official import NATION, Issue
+from indexer.facets.grounds import Grounds
 from indexer.facets.places import PlaceName, township_vocabulary
 from indexer.facets.reading import Reading
 from lexicon.gazetteer import Place
@@ -58,15 +59,10 @@ class _Vote:
     evidence: Evidence
 
 
-def extract_region(
-    reading: Reading,
-    places: Sequence[PlaceName],
-    mentions: Sequence[Mention],
-    agency: NamedAgency | None,
-    issue: Issue | None,
-) -> Region | None:
+def extract_region(grounds: Grounds, agency: NamedAgency | None) -> Region | None:
     """The essay's region as deep as the text tells it, or None: a wrong place is worse than none."""
-    starts = {(id(mention.part), mention.found.start) for mention in mentions}
+    reading, places, issue = grounds.reading, grounds.places, grounds.issue
+    starts = {(id(mention.part), mention.found.start) for mention in grounds.agencies}
     scale = _read_scale(reading)
     votes = [vote for place in places if (vote := _vote(place, starts, agency, scale)).weight > 0]
     votes += _landmarks(reading) + _issuer(issue, places)
@@ -126,7 +122,7 @@ def _decide(
 
 def _read_scale(reading: Reading) -> str:
     """省 for an essay that speaks of 全省 more often than of 全市; `title` for one that is only that."""
-    if sum(len(part.text) for part in reading.parts) < _TITLE_LENGTH:
+    if reading.length < _TITLE_LENGTH:
         return "title"
     counts = Counter(found["of"] for _, found in reading.finditer(_OWN))
     return counts.most_common(1)[0][0] if counts else ""

@@ -6,6 +6,7 @@ as well be a section's, and counts essays only where all lines are titles of one
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -81,6 +82,15 @@ def find_heads(lines: Sequence[str], title: str, start: int) -> list[EssayHead]:
         if len(found) >= form.fewest:
             return found
     return _find_repeated_title(lines, _DECLARED.sub("", title).strip(), start)
+
+
+def own_titles(titles: Sequence[str]) -> list[bool]:
+    """For each essay of a page whether its title is its own: no other essay has it, and others have any.
+
+    A title above several essays is the page's, which the site repeats above each.
+    """
+    counts = Counter(fold(title) for title in titles if title)
+    return [len(counts) > 1 and counts[fold(title)] == 1 for title in titles]
 
 
 def declared_number(title: str) -> int | None:

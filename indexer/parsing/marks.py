@@ -4,6 +4,8 @@ import re
 from functools import cache
 from importlib.resources import files
 
+from mappings.folding import fold
+
 
 @cache
 def read_marks() -> dict[str, re.Pattern[str]]:
@@ -17,5 +19,9 @@ def read_marks() -> dict[str, re.Pattern[str]]:
 
 
 def is_mark(kind: str, line: str) -> bool:
-    """Whether the whole line is of this kind."""
-    return read_marks()[kind].fullmatch(line) is not None
+    """Whether the whole line is of this kind, in whatever characters it is written."""
+    pattern = read_marks()[kind]
+    if pattern.fullmatch(line):
+        return True
+    folded = fold(line)
+    return folded != line and pattern.fullmatch(folded) is not None

@@ -3,10 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from indexer.model import Account, Essay, Page, RawPage
 from indexer.parsing.cleaning import clean, count_characters, split_lines
-from indexer.parsing.heads import declared_number
+from indexer.parsing.heads import declared_number, own_titles
 from indexer.parsing.layout import EssayLines, Layout, find_title, split_essays
 from indexer.parsing.marks import is_mark
 from indexer.parsing.sections import split_sections
@@ -37,8 +38,10 @@ def parse_page(raw: RawPage) -> Page:
     if len(layout.essays) > MOST_ESSAYS:
         found, most = len(layout.essays), MOST_ESSAYS
         raise NoEssay(f"holds {found:,} essays, more than {most:,}: split it into several files")
+    titled = own_titles([found.title for found in layout.essays])
     essays = tuple(
-        _parse_essay(ordinal, found, title) for ordinal, found in enumerate(layout.essays, start=1)
+        replace(_parse_essay(ordinal, found, title), titled=own)
+        for ordinal, (found, own) in enumerate(zip(layout.essays, titled, strict=True), start=1)
     )
     essays = tuple(essay for essay in essays if essay.sections)
     if not essays:

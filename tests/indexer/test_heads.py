@@ -9,7 +9,7 @@ import pytest
 
 from fanwen.commands.demo import CORPUS
 from indexer.model import Page, RawPage
-from indexer.parsing.heads import declared_number, find_heads, kind_of_title
+from indexer.parsing.heads import declared_number, find_heads, kind_of_title, own_titles
 from indexer.parsing.page import parse_page
 
 GOLD = Path(__file__).parent.parent / "gold" / "corpus"
@@ -105,3 +105,19 @@ def test_a_title_ends_with_its_kind() -> None:
 def test_a_head_that_another_essay_cites_is_none() -> None:
     lines = ["第1篇 甲", "内容一。", "第2篇 乙", "内容二。", "第1篇 讲话稿的要求", "内容三。"]
     assert [head.title for head in find_heads(lines, "", 0)] == ["甲", "乙"]
+
+
+@pytest.mark.parametrize(
+    ("titles", "own"),
+    [
+        (["水利局工作总结", "教育局工作总结"], [True, True]),
+        (["单位工作总结", "单位工作总结", "单位工作总结"], [False, False, False]),
+        (["单位工作总结", "单位工作总结", "教育局工作总结"], [False, False, True]),
+        (["", "教育局工作总结"], [False, False]),
+        (["教育局工作总结"], [False]),
+    ],
+)
+def test_a_title_is_an_essays_own_when_no_other_essay_of_the_page_has_it(
+    titles: list[str], own: list[bool]
+) -> None:
+    assert own_titles(titles) == own

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from fanwen.commands.demo import CORPUS
-from indexer.measuring.bundled import measure_bundled
 from indexer.measuring.floors import Floors, find_changed, find_fallen, raise_floors, read_floors
+from indexer.measuring.labelled import measure_labelled, read_bundled
 from indexer.measuring.measure import Measure
 from indexer.measuring.run import find_data, measure_all
 from tests.effort import effort
@@ -47,7 +47,8 @@ def tell(measures: list[Measure], floors: Mapping[str, float]) -> str:
 
 
 def test_the_bundled_pages_are_read_as_well_as_ever() -> None:
-    fallen = find_fallen(PINNED, measure_bundled(CORPUS, GOLD / "corpus"))
+    measures = measure_labelled("bundled", read_bundled(CORPUS, GOLD / "corpus"))
+    fallen = find_fallen(PINNED, measures)
     assert not fallen, tell(fallen, PINNED.floors)
 
 

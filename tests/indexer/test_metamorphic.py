@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import opencc
 import pytest
 
 from fanwen.commands.demo import CORPUS
@@ -14,6 +15,22 @@ from indexer.parsing.page import parse_page
 PAGES = sorted(CORPUS.glob("*.txt"))
 HEAD = re.compile(r"^第(\d+)篇 (.+)$", re.M)
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
+NARROW_MARKS = re.compile(r"(?<!\d)[,;:()]|[,;:()](?!\d)")
+WIDE_MARKS = dict(zip(",;:()", "，；：（）", strict=True))
+# Another form of each head, by which other sites number their essays.
+FORMS = (
+    "篇{han}：{title}",
+    "【篇{han}】{title}",
+    "{title}篇{number}",
+    "{title}（{number}）",
+    "第{han}篇：{title}",
+    "[第{number}篇]{title}",
+    "范文{han}：{title}",
+    "{title} 第{number}篇",
+    "（第{han}篇）{title}",
+    "{number}．{title}",
+)
+HAN = ("", *"一二三四五六七八九十")
 
 Told = tuple[object, ...]
 
@@ -52,7 +69,28 @@ def in_another_order(text: str) -> str:
     return parts[0] + "".join(f"第{n}篇 {t}{body}" for n, (t, body) in enumerate(turned, start=1))
 
 
+def with_spam(text: str) -> str:
+    """A line that the site puts into every essay."""
+    return text.replace("。\n", "。\n更多精彩内容请关注www.fanwen.example\n", 3)
+
+
+def in_traditional_characters(text: str) -> str:
+    return opencc.OpenCC("s2t").convert(text)
+
+
+def with_other_heads(form: str) -> Callable[[str], str]:
+    def change(text: str) -> str:
+        return HEAD.sub(
+            lambda head: form.format(number=head[1], han=HAN[int(head[1])], title=head[2]), text
+        )
+
+    return change
+
+
 SAME: dict[str, Callable[[str], str]] = {
+    "traditional characters": in_traditional_characters,
+    "full-width punctuation": lambda text: NARROW_MARKS.sub(lambda m: WIDE_MARKS[m[0]], text),
+    "lines of spam": with_spam,
     "full-width digits": lambda text: text.translate(WIDE),
     "remains of markup": lambda text: text.replace("。\n", "。<br>&nbsp;\n"),
     "another title, breadcrumb and day": with_another_head,
@@ -71,3 +109,14 @@ def test_essays_in_another_order_have_the_same_facets(path: Path) -> None:
     text = path.read_text("utf-8")
     turned = in_another_order(text) if len(HEAD.findall(text)) > 2 else text
     assert sorted(map(repr, facets_of(turned))) == sorted(map(repr, facets_of(text)))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_facets_stay_the_same_however_the_site_numbers_its_essays(form: str) -> None:
+    texts = [path.read_text("utf-8") for path in PAGES]
+    counted = [text for text in texts if 2 < len(HEAD.findall(text)) <= 10]
+    assert counted
+    changed = [
+        text for text in counted if facets_of(with_other_heads(form)(text)) != facets_of(text)
+    ]
+    assert len(changed) == 0, [text[:40] for text in changed]

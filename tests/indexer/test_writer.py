@@ -57,6 +57,15 @@ def test_an_agency_reports_as_an_agency() -> None:
 
 def test_the_essays_own_title_may_confirm_what_the_words_point_to_and_says_nothing_alone() -> None:
     text = "新的一年，我局工作的要求是丰富馆藏。档案工作要上台阶，企业项目要抓好。"
-    assert told(read(text, title="档案局工作计划")) == ("档案", "inferred")
-    assert told(read(text, title="工作计划")) is None
-    assert told(read("新的一年，我们要努力。", title="档案局工作计划")) is None
+    facets = read(text, title="档案局工作计划", titled=True)
+    assert told(facets) == ("档案", "inferred")
+    assert facets.agency_type is not None
+    assert facets.agency_type.evidence.where == "body"
+    assert facets.agency_type.confirmed_by is not None
+    assert facets.agency_type.confirmed_by.quote == "档案局"
+    assert told(read("新的一年，我们要努力。", title="档案局工作计划", titled=True)) is None
+
+
+def test_a_title_of_the_whole_page_confirms_nothing() -> None:
+    facets = read("我局抓好档案工作。", title="档案局工作计划")
+    assert facets.agency_type is None or facets.agency_type.confirmed_by is None

@@ -35,6 +35,10 @@ _HEAD = 400
 NATION = "全国"
 
 
+# Where only a title is read its form is all there is.
+_TITLE_ALONE = 100
+
+
 @dataclass(frozen=True)
 class Issue:
     """When a document was issued and for where, as its number or date says; None where they do not."""
@@ -58,6 +62,9 @@ def read_issue(reading: Reading) -> Issue | None:
         return None
     year, evidence = _find_year(reading, number)
     issuers = find_issuers(reading)
+    if number is None and year is None and issuers is None and reading.length > _TITLE_ALONE:
+        # A report on what a paper has ordered has the paper's words in it.
+        return None
     region, quote = _find_region(number, issuers)
     function = _find_function(number[1]) if number else None
     numbered = number[0].quote(*number[1].span()) if number and function else None

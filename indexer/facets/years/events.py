@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from indexer.facets.reading import Part, Reading
 from indexer.facets.years.laws import find_laws
+from indexer.facets.years.papers import find_papers
+from lexicon.anniversaries import find_anniversaries
 from lexicon.events import Event, earthquakes, event_vocabulary, plenums
 from lexicon.plans import plan_number, plan_years
 from lexicon.vocabulary import Found
@@ -27,6 +29,10 @@ _HELD_AFTER = re.compile(
 )
 _LATER_AFTER = re.compile(
     r"[^。！？；，\n]{0,6}(?:以来|之后|以后|后，|过后|期间受损|中受损|灾后|遗留)"
+)
+# 党的十八大召开之后又迅速掀起学习热潮: news of the year, where 党的十八大以来 may be of any.
+_TOLD_AFTER = re.compile(
+    r"[^。！？；，\n]{0,6}(?:召开|闭幕|开幕|发生|结束|公布|颁布|印发|出台|施行|实施|通过|[爆暴]发)(?:之|以)?后"
 )
 _OTHER_YEAR_BEFORE = re.compile(
     r"(?:(?:19|20)?\d{2}年|去年|上年|前年|当时)(?:\d{1,2}月)?[^。！？；，\n]{0,4}$"
@@ -51,7 +57,22 @@ _NTH_YEAR = (
 _YEAR_OF_PLAN = re.compile(
     rf"(?P<plan>(?:十[一二三四五]?|[六七八九])五)[”\"'’]?(?:发展)?(?:规划|计划)?(?:实施)?的?(?P<nth>{'|'.join(_NTH_YEAR)})"
 )
-_GUIDING_AFTER = re.compile(r"[^。；\n]{0,10}精神(?:为(?:指导|统领|引领)|武装)")
+_GUIDING_AFTER = re.compile(
+    r"[^。；\n]{0,10}精神(?:为(?:指导|统领|引领)|武装)|[》”\"]?为(?:指导|统领|引领|依据|准则|纲领)"
+)
+# 今年中央一号文件聚焦水利: each year's first paper has a theme, and some themes are of one year alone.
+_FIRST_PAPER = "一号文件"
+_THEMES = (
+    (2004, "时隔18年|时隔十八年|农民增收|农民增加收入"),
+    (2005, "农业综合生产能力"),
+    (2008, "农业基础"),
+    (2010, "统筹城乡"),
+    (2011, "水利"),
+    (2012, "农业科技|科技创新"),
+    (2013, "家庭农场|农业经营体系"),
+    (2017, "供给侧"),
+    (2019, "优先发展"),
+)
 # 十五 alone is a number; as a plan it is quoted or followed by one of these.
 _PLAN_AFTER = re.compile(r"[”\"']?(?:规划|计划|期间|时期|末|初|以来|环境保护|发展)")
 
@@ -76,10 +97,11 @@ def find_events(reading: Reading) -> Iterator[Mention]:
     for part in reading.parts:
         ahead = any(_PLAN_HEADING.search(heading) for heading in part.headings)
         named = (f for f in event_vocabulary().find(part.text) if not part.is_cited(f.start))
-        told = (_find_listed_plenums, _find_earthquakes, _find_years_of_plans)
+        told = (_find_listed_plenums, _find_earthquakes, _find_years_of_plans, _find_first_papers)
         others = (f for find in told for f in find(part) if not part.is_cited(f.start))
-        # A law's own name stands in 《》.
-        for found in (*named, *others, *find_laws(part)):
+        # The names of laws, papers and works stand in 《》.
+        cited = (*find_anniversaries(part.text), *find_laws(part), *find_papers(part))
+        for found in (*named, *others, *cited):
             mention = _read_mention(part, found, ahead)
             if mention is not None:
                 yield mention
@@ -114,6 +136,17 @@ def _find_years_of_plans(part: Part) -> Iterator[Found[Event]]:
         yield Found(told.start(), told.end(), told[0], Event("exact", months, months + 11))
 
 
+def _find_first_papers(part: Part) -> Iterator[Found[Event]]:
+    """`今年中央一号文件聚焦水利` is of 2011."""
+    for told in re.finditer(_FIRST_PAPER, part.text):
+        sentence = re.split(r"[。；\n]", part.text[told.end() : told.end() + 40])[0]
+        for year, theme in _THEMES:
+            if found := re.search(theme, sentence):
+                end = told.end() + found.end()
+                event = Event("happened", year * 12, year * 12 + 11)
+                yield Found(told.start(), end, part.text[told.start() : end], event)
+
+
 def _read_mention(part: Part, found: Found[Event], ahead: bool) -> Mention | None:
     before, after = part.text[max(0, found.start - 32) : found.start], part.text[found.end :][:20]
     event = found.entry
@@ -123,11 +156,14 @@ def _read_mention(part: Part, found: Found[Event], ahead: bool) -> Mention | Non
         return None
     other_year = bool(_OTHER_YEAR_BEFORE.search(before))
     guiding = bool(_GUIDING_AFTER.match(after))
-    dated = bool(_NOW_BEFORE.search(before)) or bool(re.search(r"\d{1,2}月[^。；\n]{0,8}$", before))
+    dated = bool(_NOW_BEFORE.search(before)) or bool(
+        re.search(r"\d{1,2}月[^。；\n]{0,16}$", before)
+    )
     dated = dated or bool(not guiding and _MASKED_BEFORE.search(before))
     dated = dated or bool(_DATED_WITHIN.search(found.name))
     # 今年11月党的十八大召开以后 is of this year, 党的十八大以来 may be of any.
-    past = other_year or (bool(_LATER_AFTER.match(after)) and not dated)
+    later = _LATER_AFTER.match(after) and not _TOLD_AFTER.match(after)
+    past = other_year or (bool(later) and not dated)
     now = not past and (dated or bool(_HELD_AFTER.match(after)))
     next_year = bool(_NEXT_YEAR_BEFORE.search(before))
     evidence = part.quote(found.start, found.end)

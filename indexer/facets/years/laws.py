@@ -19,6 +19,10 @@ _IN_FORCE = re.compile(
     r"》?[^。；\n《]{0,12}?(?P<day>(?P<month>\d{1,2})月(?P<of_month>\d{1,2})日)?(?:起|开始)?(?:正式|全面)?(?:施行|实施(?!办法|细则|条例|意见|情况|方案)|生效)"
 )
 _PASSED = re.compile(r"》?[^。；\n《，]{0,8}?(?:颁布|公布|出台|通过|发布)")
+# 贯彻5月1日起施行的《城市管理执法办法》: said before the name.
+_IN_FORCE_BEFORE = re.compile(
+    r"(?P<month>\d{1,2})月(?P<of_month>\d{1,2})日(?:起|开始)?(?:正式|全面)?(?:施行|实施|生效)的(?:新修订的|新的?)?《?(?:中华人民共和国)?$"
+)
 _REVISED_BEFORE = re.compile(
     r"(?:新修[订改]的?|修[订改]后的?|新的?|新颁布的?)《?(?:中华人民共和国)?$"
 )
@@ -42,20 +46,25 @@ def _read(text: str, named: Found[Law], before: str) -> tuple[int, Event] | None
     """(end of the words that tell it, event), or None where nothing is told or it is not clear."""
     announced = _ANNOUNCED.match(text, named.end)
     in_force, passed = _IN_FORCE.match(text, named.end), _PASSED.match(text, named.end)
+    since = _IN_FORCE_BEFORE.search(before)
     told = announced or in_force or passed
-    if told is None:
+    if told is None and since is None:
         return None
-    dated = not announced and in_force and in_force["day"]
-    day = (int(in_force["month"]), int(in_force["of_month"])) if in_force and dated else None
+    if announced:
+        since = None
+    elif in_force and in_force["day"]:
+        since = in_force
+    day = (int(since["month"]), int(since["of_month"])) if since else None
     version = _choose(named.entry, before, day)
     if version is None:
         return None
     if announced:
         # Told in the year before it came into force.
         first = version.in_force // _YEAR * _YEAR - _YEAR
-        return told.end(), Event("happened", first, _end_of(first))
-    last = version.in_force if in_force else version.passed
-    return told.end(), Event("happened", version.passed if passed else last, _end_of(last))
+        return announced.end(), Event("happened", first, _end_of(first))
+    last = version.in_force if in_force or since else version.passed
+    end = told.end() if told else named.end
+    return end, Event("happened", version.passed if passed else last, _end_of(last))
 
 
 def _choose(law: Law, before: str, day: tuple[int, int] | None) -> Version | None:

@@ -14,6 +14,7 @@ from mappings.facets import Evidence
 FIRST, LAST = 1950, 2035
 # A year in the essay's first words is its subject; later in the opening it may be any.
 _BEGINNING = 60
+_OF_THIS_YEAR = 2.0
 
 _YEAR = re.compile(r"(?<![\d〔\[(（.])(?P<year>(?:19[5-9]|20[0-3])\d)\s*(?:年度|年)(?![代级制])")
 _HAN_YEAR = re.compile(r"(?P<year>[一二][九〇○零oO0][〇○零oO0一二三四五六七八九]{2})年(?![代级制])")
@@ -25,7 +26,11 @@ _SPAN = re.compile(
     r"(?<!\d)(?P<from>(?:19[5-9]|20[0-3])\d)\s*年?\s*(?:[-—–~～－]+|至|到)\s*"
     r"(?P<to>(?:19[5-9]|20[0-3])\d)\s*(?P<unit>学年度?|年度?)"
 )
+# 2016—2017学年度第二学期 is of 2017 alone; the first term ends in January.
+_SECOND_TERM = re.compile(r"[^。，；\n]{0,4}(?:第二学期|下学期|春季学期)")
 # xx年, ××年, 20**年, ~年, 某年, __年: the site hid the year.
+# 今年4月颁布的课程标准(2022年版)
+_EDITION = re.compile(r"今年[^。；\n]{0,30}[(（](?P<year>(?:19[5-9]|20[0-3])\d)年(?:版|修订|修正)")
 _MASKED = re.compile(
     r"(?<![a-z\d])(?:(?:19|20)?(?:[x×＊*～~_□○]{1,4}|\d?[x×*_]{1,3})|某)\s*年(?![级代])"
 )
@@ -78,6 +83,8 @@ def find_statements(reading: Reading, plans: bool) -> Iterator[Statement]:
             weight, shift = _weigh(part, *found.span(), plans)
             if weight > 0 and FIRST <= year - shift <= LAST:
                 yield Statement(year - shift, weight, part.quote(*found.span()))
+    for part, found in reading.finditer(_EDITION):
+        yield Statement(int(found["year"]), _OF_THIS_YEAR, part.quote(*found.span("year")))
 
 
 def hides_its_year(reading: Reading) -> bool:
@@ -96,6 +103,8 @@ def find_span(reading: Reading) -> Span | None:
         before = part.text[max(0, found.start() - 6) : found.start()]
         told = part.where == "heading" or part.in_opening(found.start())
         if told and not _OTHER_BEFORE.search(before) and (school or 1 <= last - first <= 6):
+            if school and _SECOND_TERM.match(part.text, found.end()):
+                first = last
             return Span(first, last, part.quote(*found.span()))
     return None
 

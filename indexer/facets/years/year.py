@@ -5,7 +5,6 @@ both be true, a stated year that fits the events wins; without one the statement
 contradicted.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from indexer.facets.years.statements import (
     find_statements,
     hides_its_year,
 )
+from lexicon.events import Event
 from mappings.facets import Contradiction, Year
 
 # One vote as strong as an opening's year is enough, many weak ones are not: a history of a school
@@ -29,11 +29,13 @@ _STRONG = 2.0
 _UNMASKED = 6.0
 _ENOUGH_EVENTS = 2.0
 # September, counted from nought.
-_LATE, _AUGUST = 8, 7
-# What a place guards and serves is told in its own year; what is studied, in the year after, too.
-_SERVED = re.compile(r"奥运|残奥|亚运|世博|峰会|运会|世园|进博|青奥", re.I)
-# How sure a year is that one event tells, and no later one.
-_NEWEST = 0.6
+_LATE = 8
+# How sure a year is that one event tells, and no later one; of one that is studied late in its year.
+_NEWEST, _STUDIED = 0.6, 0.5
+# What is of a year as a whole: 开局之年, 建党90周年. A plan may be known by it, too.
+_OF_ONE_YEAR = ("exact", "anniversary")
+# A campaign of two years is mostly told in the one that holds so much of it.
+_MAIN = 0.6
 
 
 @dataclass(frozen=True)
@@ -59,13 +61,14 @@ def _extract(reading: Reading, issue: Issue | None, plans: bool) -> Year | None:
     if issue is not None and issue.official:
         return _issued(issue)
     if span := find_span(reading):
-        return Year(None, span.first, span.last, "stated", 0.9, span.evidence)
+        value = span.first if span.first == span.last else None
+        return Year(value, span.first, span.last, "stated", 0.9, span.evidence)
     if issue is not None and issue.year is not None:
         return _issued(issue)
     mentions = list(find_events(reading))
     needed = _UNMASKED if hides_its_year(reading) else _STRONG
     candidates = _rank(list(find_statements(reading, plans)), needed)
-    inferred = None if plans else _infer(mentions)
+    inferred = _infer([m for m in mentions if not plans or m.event.kind in _OF_ONE_YEAR])
     if not candidates:
         return inferred
     for candidate in candidates:
@@ -149,7 +152,7 @@ def _find_contradiction(year: int, mentions: Iterable[Mention]) -> Contradiction
         if mention.ahead or event.kind in ("plan", "prepared"):
             continue
         later = event.first_year > year and event.kind != "era"
-        exact = event.kind in ("exact", "anniversary") and mention.now and event.first_year != year
+        exact = event.kind in _OF_ONE_YEAR and mention.now and event.first_year != year
         over = (
             event.kind in ("happened", "campaign", "anniversary")
             and mention.now
@@ -177,28 +180,34 @@ def _infer(mentions: Sequence[Mention]) -> Year | None:
     weight, year = possible[0]
     rival = possible[1][0] if len(possible) > 1 else 0.0
     if weight < rival + 1:
-        return None
+        return _newest(mentions, earliest)
     confidence = round(min(0.9, weight / (weight + rival + 1)), 2)
     return Year(year, year, year, "inferred", confidence, best[year][1].evidence)
 
 
 def _newest(mentions: Sequence[Mention], earliest: int) -> Year | None:
     """The year of the newest event that is told as the essay's own, when nothing later is named."""
-    told = [m for m in mentions if _is_told(m) and m.event.first_year == m.event.last_year]
-    newest = max(told, key=lambda mention: mention.event.first, default=None)
-    if newest is None or newest.event.first_year < earliest:
+    told = [(year, m) for m in mentions if _is_told(m) and (year := _main_year(m.event))]
+    year, newest = max(told, key=lambda item: item[1].event.first, default=(0, None))
+    if newest is None or year < earliest:
         return None
-    year = newest.event.first_year
-    served = _SERVED.search(newest.evidence.quote)
-    if newest.event.first % 12 >= _AUGUST and not newest.now and not served:
-        # What happened late in a year is told in the year after, too.
-        return Year(None, year, year + 1, "inferred", _NEWEST, newest.evidence)
-    return Year(year, year, year, "inferred", _NEWEST, newest.evidence)
+    # What happened late in a year is told in the year after, too.
+    late = newest.event.first % 12 >= _LATE and not newest.now
+    return Year(year, year, year, "inferred", _STUDIED if late else _NEWEST, newest.evidence)
+
+
+def _main_year(event: Event) -> int | None:
+    """The one year of an event, or that which holds most of its months."""
+    first, last = event.first_year, event.last_year
+    months = {y: _months_in(event.first, event.last or event.first, y) for y in (first, last)}
+    year = max(months, key=lambda y: months[y])
+    whole = (event.last or event.first) - event.first + 1
+    return year if months[year] >= _MAIN * whole else None
 
 
 def _is_told(mention: Mention) -> bool:
     """Whether it may be of the year reported on: neither long over, nor ahead, nor what guides."""
-    happened = mention.event.kind in ("happened", "anniversary", "exact")
+    happened = mention.event.kind in ("happened", "campaign", *_OF_ONE_YEAR)
     return happened and not (mention.past or mention.ahead or mention.guiding)
 
 
@@ -206,7 +215,7 @@ def _votes(mention: Mention) -> list[tuple[int, float]]:
     event = mention.event
     if mention.past or event.kind in ("plan", "concept", "era", "prepared"):
         return []
-    if event.kind in ("exact", "anniversary"):
+    if event.kind in _OF_ONE_YEAR:
         if mention.ahead:
             return [(event.first_year - 1, 1.5)]
         return [(event.first_year, 4.0 if mention.now or event.kind == "exact" else 2.0)]

@@ -1,0 +1,47 @@
+"""`fanwen fit`: the weights by which facets are decided, fitted anew."""
+
+from pathlib import Path
+
+import click
+
+from fanwen.commands.demo import CORPUS
+from fanwen.printing import say
+from indexer.facets.deciding.weights import to_text, weights_path
+from indexer.measuring import run
+from indexer.measuring.calibration import calibrate
+from indexer.measuring.labelled import read_bundled, read_domain
+from indexer.measuring.left_out import answer_agency, fit_agency, measure_left_out
+
+_GOLD = Path("tests/gold/corpus")
+
+
+@click.command()
+@click.option(
+    "--data", default="../shared/data", type=click.Path(path_type=Path), show_default=True
+)
+@click.option("--errors", default=0, help="Show so many errors of each measure.")
+@click.option("--dry-run", is_flag=True, help="Measure only: the weights stay as they are.")
+def fit(data: Path, errors: int, dry_run: bool) -> None:
+    """Fit the weights of the agency, and measure them on pages that they were not fitted to.
+
+    Run in a checkout: what is right in the bundled pages stands in tests/gold. The pages of other
+    hands are read from DATA; without them nothing is fitted.
+    """
+    files = run.find_data(data)
+    missing = [name for name in run.FITTED_ON if name not in files]
+    if missing:
+        raise click.UsageError(f"{missing[0]} is not in {data}: name the folder with --data.")
+    bundled = list(read_bundled(CORPUS, _GOLD))
+    examples = run.read_all_examples(files, bundled, list(read_domain(data / "domain")))
+    answers = answer_agency(examples)
+    for measure in measure_left_out(answers, "left_out"):
+        click.echo(f"{measure.name:30} {measure.value:.4f}  {measure.right}/{measure.counted}")
+        for error in measure.errors[:errors]:
+            click.echo(f"      {error}")
+    click.echo("confidence  given  right")
+    for row in calibrate(answers):
+        click.echo(f"{row.low:.1f} to {row.high:.1f}  {row.given:5}  {row.right / row.given:.3f}")
+    if not dry_run:
+        path = weights_path("agency")
+        path.write_text(to_text(fit_agency(examples)), "utf-8")
+        say(f"Fitted to {len(examples)} essays: {path}.")
