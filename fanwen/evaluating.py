@@ -19,7 +19,7 @@ from search.evaluation.baselines import (
 from search.evaluation.collections import Collection, Corpus, Document
 from search.evaluation.comparing import compare_all
 from search.evaluation.essays import read_essay_words
-from search.evaluation.indexing import Entry, make_names, temporary_index, write_entries
+from search.evaluation.indexing import Entry, make_names, make_temporary_index, write_entries
 from search.evaluation.judgements import note_missing
 from search.evaluation.measures import measure_run
 from search.evaluation.presenting import Evaluation
@@ -85,7 +85,7 @@ def _open_bench(service: SearchService, collection: Collection, tell: Tell) -> I
     client, names = service.client, make_names(service.names)
     with ExitStack() as stack:
         definition = build_definition()
-        baseline = stack.enter_context(temporary_index(client, names.prefix, definition))
+        baseline = make_temporary_index(stack, client, names.prefix, definition)
         if collection.corpus is None:
             tell("Indexing the live essays for the plain rankings …")
             index = service.open()
@@ -96,7 +96,7 @@ def _open_bench(service: SearchService, collection: Collection, tell: Tell) -> I
         own = replace(service, names=names)
         for kind in KINDS:
             name, alias = names.index(kind, _GENERATION), names.alias(kind)
-            stack.enter_context(temporary_index(client, name, read_definition(kind), alias))
+            make_temporary_index(stack, client, name, read_definition(kind), alias)
         held = _index_corpus(own, collection.corpus, baseline)
         yield _Bench(own, _GENERATION, baseline, held, lambda essay: essay.page)
 

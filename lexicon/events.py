@@ -67,7 +67,7 @@ def _spellings(name: str) -> list[str]:
     if plan is None:
         return [name]
     rest = name[plan.end() :]
-    return [name, *(f"{left}{plan[0]}{right}{rest}" for left, right in ("“”", '""', "''", "‘’"))]
+    return [name, *(f"{mark}{plan[0]}{mark}{rest}" for mark in ('"', "'"))]
 
 
 def _months(date: str, end: bool = False) -> int:

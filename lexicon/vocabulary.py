@@ -19,8 +19,13 @@ class Found(Generic[T]):
     entry: T
 
 
-# Straight quotation marks are found as curved ones, whichever way round: names of tables have those.
-_QUOTES = str.maketrans({"”": "“", '"': "“", "＂": "“", "’": "‘", "'": "‘"})
+# Kinds of quotation marks -> the straight one, which names of vocabularies have.
+QUOTES = str.maketrans({"“": '"', "”": '"', "＂": '"', "‘": "'", "’": "'"})
+
+
+def straighten(text: str) -> str:
+    """The text with straight quotation marks, of the same length: pages mix all kinds."""
+    return text.translate(QUOTES)
 
 
 class Vocabulary(Generic[T]):
@@ -29,12 +34,12 @@ class Vocabulary(Generic[T]):
     def __init__(self, names: Iterable[tuple[str, T]]) -> None:
         self._automaton = ahocorasick.Automaton()
         for name, entry in names:
-            self._automaton.add_word(name.translate(_QUOTES), (name, entry))
+            self._automaton.add_word(straighten(name), (name, entry))
         self._automaton.make_automaton()
 
     def find(self, text: str) -> Iterator[Found[T]]:
-        """The names in the text from left to right; where several overlap, the longest."""
+        """The names in a text with straight quotation marks; where several overlap, the longest."""
         if not len(self._automaton):
             return
-        for last, (name, entry) in self._automaton.iter_long(text.translate(_QUOTES)):
+        for last, (name, entry) in self._automaton.iter_long(text):
             yield Found(last + 1 - len(name), last + 1, name, entry)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from indexer.model import Essay, Section
+from lexicon.vocabulary import QUOTES
 from mappings.facets import Evidence, Where
 from mappings.folding import fold
 
@@ -16,7 +17,7 @@ _OPENING = 400
 # Pages mix the two widths: between digits a comma or colon is part of a number or time.
 _NARROW = re.compile(r"(?<=[^\x00-\x7f])[,;:!?]|[,;:!?](?=[^\x00-\x7f])")
 _WIDE = dict(zip(",;:!?", "，；：！？", strict=True))
-_PARENTHESES = str.maketrans("（）", "()")
+_MARKS = QUOTES | str.maketrans("（）", "()")
 MOST_READ = 100_000
 
 
@@ -77,8 +78,11 @@ class Reading:
 
 
 def as_read(text: str) -> str:
-    """Folded and with punctuation of one width, of the same length: `2014年,Ａ（一）` -> `2014年，a(一)`."""
-    folded = fold(text).translate(_PARENTHESES)
+    """Folded, with straight quotation marks and punctuation of one width, of the same length.
+
+    `2014年,“Ａ”（一）` -> `2014年，"a"(一)`.
+    """
+    folded = fold(text).translate(_MARKS)
     return _NARROW.sub(lambda found: _WIDE[found[0]], folded)
 
 

@@ -1,9 +1,9 @@
 """Indices of one evaluation: made for it, loaded, and removed whatever happens."""
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,25 +34,27 @@ def make_names(names: Names) -> Names:
     return Names(f"{names.prefix}-evaluation-{secrets.token_hex(4)}")
 
 
-@contextmanager
-def temporary_index(
-    client: Elasticsearch, name: str, definition: Mapping[str, Any], alias: str | None = None
-) -> Iterator[str]:
-    """An empty index of a definition, seen through the alias too; removed at the end."""
-    try:
-        # In a thread, which is waited for when we are ended meanwhile: an index that is not there
-        # yet cannot be removed.
-        with ThreadPoolExecutor(1) as thread:
-            thread.submit(
-                client.indices.create,
-                index=name,
-                settings={**definition["settings"], **_ALONE},
-                mappings=definition["mappings"],
-                aliases={alias: {}} if alias else {},
-            ).result()
-        yield name
-    finally:
-        client.indices.delete(index=name, ignore_unavailable=True)
+def make_temporary_index(
+    stack: ExitStack,
+    client: Elasticsearch,
+    name: str,
+    definition: Mapping[str, Any],
+    alias: str | None = None,
+) -> str:
+    """An empty index of a definition, seen through the alias too; `stack` removes it at the end."""
+    # Before it is made: whoever ends us in between would else leave it behind.
+    stack.callback(client.indices.delete, index=name, ignore_unavailable=True)
+    # In a thread, which is waited for when we are ended meanwhile: an index that is not there yet
+    # cannot be removed.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(
+            client.indices.create,
+            index=name,
+            settings={**definition["settings"], **_ALONE},
+            mappings=definition["mappings"],
+            aliases={alias: {}} if alias else {},
+        ).result()
+    return name
 
 
 def write_entries(client: Elasticsearch, entries: Iterable[Entry], indices: list[str]) -> None:

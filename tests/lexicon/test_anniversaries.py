@@ -3,10 +3,12 @@
 import pytest
 
 from lexicon.anniversaries import find_anniversaries
+from lexicon.vocabulary import straighten
 
 
 def years_of(text: str) -> list[tuple[str, int]]:
-    return [(found.name, found.entry.first_year) for found in find_anniversaries(text)]
+    found = find_anniversaries(straighten(text))
+    return [(told.name, told.entry.first_year) for told in found]
 
 
 @pytest.mark.parametrize(
@@ -16,7 +18,7 @@ def years_of(text: str) -> list[tuple[str, int]]:
         ("建党九十五周年", "建党九十五周年", 2016),
         ("建团百年", "建团百年", 2022),
         ("改革开放40年", "改革开放40年", 2018),
-        ("纪念“五四”运动90周年", "“五四”运动90周年", 2009),
+        ("纪念“五四”运动90周年", '"五四"运动90周年', 2009),
         ("恩施土家族苗族自治州成立四十周年", "恩施土家族苗族自治州成立四十周年", 2023),
         ("海南建省办经济特区30周年", "海南建省办经济特区30周年", 2018),
         ("第25次全国助残日期间", "第25次全国助残日", 2015),
