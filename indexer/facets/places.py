@@ -33,18 +33,24 @@ _ALSO_WORDS = frozenset(
 )
 # 提高|县域 and 和|县委 are not 高县 and 和县.
 _MAY_STAND_BEFORE = "在到赴是为向由自与于省市州区"
+_CITY = 2
+_TOWNSHIPS = ("镇", "乡", "街道")
 _MAKES_A_WORD = "委级域长内城直乡里处情区界"
 
 
 @dataclass(frozen=True)
 class PlaceName:
-    """A name of one or several places; `short` when it lacks its ending (成华 for 成华区)."""
+    """A name of one or several places; `short` when it lacks its ending (成华 for 成华区).
+
+    `vague` when any town may have a part of that name (西区), and its own town does not stand before.
+    """
 
     part: Part
     start: int
     end: int
     places: Places
     short: bool
+    vague: bool = False
 
 
 @cache
@@ -73,18 +79,41 @@ def find_places(reading: Reading) -> list[PlaceName]:
 def _places_of(part: Part) -> Iterator[PlaceName]:
     end = -1
     for found in place_vocabulary().find(part.text):
-        if found.start == end or not _is_ordinary(part.text, found):
+        chained = found.start == end
+        if chained or not _is_ordinary(part.text, found):
             yield PlaceName(part, found.start, found.end, *found.entry)
             end = found.end
+        elif found.name in _ALSO_WORDS:
+            yield PlaceName(part, found.start, found.end, *found.entry, vague=True)
 
 
 def _is_ordinary(text: str, found: Found[tuple[Places, bool]]) -> bool:
     """Whether a name without its city before it is first of all part of other words."""
+    if found.name in _ALSO_WORDS:
+        return True
     if len(found.name) > 2 or found.entry[1]:
-        return found.name in _ALSO_WORDS
+        return _is_small(found) and _crosses_a_word(text, found)
     before, after = text[found.start - 1 : found.start], text[found.end : found.end + 1]
     glued = "一" <= before <= "鿿" and before not in _MAY_STAND_BEFORE
-    return glued or (after != "" and after in _MAKES_A_WORD) or found.name in _ALSO_WORDS
+    # 根据|临县|县委: the level of the next word says that the name ends here.
+    if after == found.name[-1]:
+        return False
+    return glued or (after != "" and after in _MAKES_A_WORD)
+
+
+def _is_small(found: Found[tuple[Places, bool]]) -> bool:
+    """Whether it is the short name of a county or the name of a township: there are thousands."""
+    places, short = found.entry
+    return (short and min(place.level for place in places) > _CITY) or (
+        not short and found.name.endswith(_TOWNSHIPS)
+    )
+
+
+def _crosses_a_word(text: str, found: Found[tuple[Places, bool]]) -> bool:
+    """治|安丘|陵 holds no 安丘: its ends belong to the words beside it."""
+    words = read_gazetteer().words
+    before, after = text[found.start - 1 : found.start + 1], text[found.end - 1 : found.end + 1]
+    return before in words or (found.entry[1] and after in words)
 
 
 def chain_start(places: Sequence[PlaceName], part: Part, end: int, gap: int = 0) -> int:

@@ -46,7 +46,14 @@ _OWN = re.compile(r"(?:全|我|本)(?P<of>[省市区县州镇乡])")
 _TITLE_LENGTH = 100
 # A short name of a province or city by itself: 上海 in a title, 山东 where 全省 is spoken of.
 _SHORT = {"title": 1.0, "省": 0.5}
-_LANDMARK = 0.6
+# One that the first lines name is the writer's own; a later one needs another.
+_NEAR_LANDMARK, _LANDMARK = 1.0, 0.6
+# The short name of a county, by itself and told as one's own (仙桃保卫战, 通渭的乡镇).
+_COUNTY, _OWN_COUNTY, _OWN_CITY = 0.5, 1.0, 0.6
+_OWN_AFTER = re.compile(
+    r"人民|大地|儿女|精神|保卫战|[东西南北]?站|老工业|实际|特色|品牌|[东西南北]部|的(?!经验|做法)"
+)
+_CITY = 2
 _ISSUER = 20.0
 # Who speaks for the nation names many of its places.
 _NATION = 200.0
@@ -64,9 +71,11 @@ def extract_region(grounds: Grounds, agency: NamedAgency | None) -> Region | Non
     reading, places, issue = grounds.reading, grounds.places, grounds.issue
     starts = {(id(mention.part), mention.found.start) for mention in grounds.agencies}
     scale = _read_scale(reading)
-    votes = [vote for place in places if (vote := _vote(place, starts, agency, scale)).weight > 0]
+    clear = [place for place in places if not place.vague]
+    votes = [vote for place in clear if (vote := _vote(place, starts, agency, scale)).weight > 0]
     votes += _landmarks(reading) + _issuer(issue, places)
     support = _support(votes)
+    votes += _parts_of_towns(places, starts, support)
     weights: dict[Path, float] = defaultdict(float)
     anchored: dict[Path, float] = defaultdict(float)
     best: dict[Path, _Vote] = {}
@@ -120,6 +129,20 @@ def _decide(
     return Region(path, "stated", confidence, strongest.evidence)
 
 
+def _parts_of_towns(
+    places: Sequence[PlaceName], agencies: set[tuple[int, int]], support: Mapping[Path, float]
+) -> list[_Vote]:
+    """西区|食品药品监管局 is of the 西区 of the city that the essay names elsewhere."""
+    votes = []
+    for place in places:
+        if place.vague and (id(place.part), place.end) in agencies:
+            near = [p for p in place.places if support.get(p.path[:_CITY], 0.0) > 0]
+            if len(near) == 1:
+                evidence = place.part.quote(place.start, place.end)
+                votes.append(_Vote((near[0],), _ANCHOR, evidence))
+    return votes
+
+
 def _read_scale(reading: Reading) -> str:
     """省 for an essay that speaks of 全省 more often than of 全市; `title` for one that is only that."""
     if reading.length < _TITLE_LENGTH:
@@ -154,8 +177,12 @@ def _weigh(
     own = (id(place.part), end) in agencies or bool(_ORGANS_AFTER.match(after))
     if place.short and not own:
         # 成华 alone may be anything; only provinces and cities are so well known that they count a little.
-        known = len(place.places) == 1 and place.places[0].level < 3
-        return _SHORT.get(scale, 0.2) if known else 0.0
+        if len(place.places) > 1 or (scale != "title" and place.part.is_cited(start)):
+            return 0.0
+        county, told = place.places[0].level > _CITY, bool(_OWN_AFTER.match(after))
+        if scale == "title" or not (county or told):
+            return 0.0 if county else _SHORT.get(scale, 0.2)
+        return (_OWN_COUNTY if told else _COUNTY) if county else _OWN_CITY
     weight = (0.45 if place.short else 1.0) * (2 if own else 1)
     return weight * (1.5 if place.part.in_opening(start) else 1.0)
 
@@ -190,11 +217,14 @@ def _issues(place: PlaceName, issuers: Issuers) -> bool:
 
 
 def _landmarks(reading: Reading) -> list[_Vote]:
-    return [
-        _Vote((found.entry,), _LANDMARK, part.quote(found.start, found.end))
-        for part in reading.parts
-        for found in landmark_vocabulary().find(part.text)
-    ]
+    votes = []
+    for part in reading.parts:
+        for found in landmark_vocabulary().find(part.text):
+            if not _ELSEWHERE_BEFORE.search(part.text[max(0, found.start - 12) : found.start]):
+                weight = _NEAR_LANDMARK if part.in_opening(found.start) else _LANDMARK
+                evidence = part.quote(found.start, found.end)
+                votes.append(_Vote((found.entry,), weight, evidence))
+    return votes
 
 
 def _support(votes: Sequence[_Vote]) -> dict[Path, float]:

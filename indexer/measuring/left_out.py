@@ -15,7 +15,7 @@ from indexer.parsing.page import NoEssay, parse_page
 
 FOLDS = 8
 # Texts of the web that report nothing: enough to teach silence, and not so many that it is learnt first of all.
-OTHERS = 20
+OTHERS = 10
 _SHORTEST, _NEIGHBOURS = 200, 10
 
 

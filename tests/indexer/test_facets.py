@@ -127,6 +127,27 @@ def test_the_agency_is_the_writers_own(text: str, function: str | None, name: st
         pytest.param("2004年，襄樊市质监局工作平稳。", "湖北省/襄阳市", id="a former name"),
         pytest.param("2010年，鼓楼区城管局工作平稳。", None, id="an ambiguous name alone"),
         pytest.param(
+            "今年，市环保局保护月牙泉、莫高窟的环境。", "甘肃省/酒泉市/敦煌市", id="landmarks"
+        ),
+        pytest.param(
+            "我镇是通渭的深度贫困乡镇。" + "镇政府坚持精准扶贫，全年减贫。" * 8,
+            "甘肃省/定西市/通渭县",
+            id="told as one's own",
+        ),
+        pytest.param(
+            "上半年，西区食药监局工作平稳。\n攀枝花是移民城市。",
+            "四川省/攀枝花市/西区",
+            id="a part of the town named elsewhere",
+        ),
+        pytest.param("上半年，西区食药监局工作平稳。", None, id="a part of any town"),
+        pytest.param("根据临县县委安排，工作平稳。", "山西省/吕梁市/临县", id="before its organ"),
+        pytest.param(
+            "我县社会治安丘陵地带平稳，治安丘陵皆好。新建污水处理厂一座，新建污水管网。",
+            None,
+            id="in the ends of two words, and a verb",
+        ),
+        pytest.param("2012年，丘县教育局工作平稳。", "河北省/邯郸市/邱县", id="an old spelling"),
+        pytest.param(
             "2010年，鼓楼区城管局围绕大相国寺开展整治。",
             "河南省/开封市/鼓楼区",
             id="decided by a landmark",

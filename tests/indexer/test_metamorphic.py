@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import opencc
 import pytest
 
 from fanwen.commands.demo import CORPUS
-from indexer.facets.extract import extract_page
-from indexer.model import Page, RawPage
+from indexer.facets.extract import extract_facets, extract_page
+from indexer.model import Essay, Page, RawPage
 from indexer.parsing.page import parse_page
+from mappings.facets import Evidence
 
 PAGES = sorted(CORPUS.glob("*.txt"))
 HEAD = re.compile(r"^第(\d+)篇 (.+)$", re.M)
@@ -120,3 +122,55 @@ def test_facets_stay_the_same_however_the_site_numbers_its_essays(form: str) -> 
         text for text in counted if facets_of(with_other_heads(form)(text)) != facets_of(text)
     ]
     assert len(changed) == 0, [text[:40] for text in changed]
+
+
+def test_another_county_changes_the_region_and_nothing_else() -> None:
+    changed = 0
+    for path in PAGES:
+        text = path.read_text("utf-8")
+        for told in facets_of(text):
+            region = told[2]
+            county = isinstance(region, tuple) and len(region) == 3 and region[-1][-1] in "县区"
+            if not county or region[-1] not in text:
+                continue
+            other = facets_of(text.replace(region[-1], "平遥县"))
+            rest = [(t[0], t[1], t[3], t[4]) for t in facets_of(text)]
+            assert [(t[0], t[1], t[3], t[4]) for t in other] == rest, (path.stem, region)
+            changed += other != facets_of(text)
+            break
+    assert changed >= len(PAGES) // 2
+
+
+def test_without_the_sentence_that_it_rests_on_a_value_is_another_or_rests_on_other_words() -> None:
+    for path in PAGES[::3]:
+        page = extract_page(parse_page(RawPage("page", path.read_text("utf-8"), "", "")))
+        for essay in page.essays:
+            facets = essay.facets
+            for name in ("year", "agency_type", "region"):
+                facet = getattr(facets, name)
+                if facet is None or facet.evidence.where == "title":
+                    continue
+                without, sentence = remove_sentence(essay, facet.evidence)
+                again = getattr(extract_facets(without).facets, name)
+                kept = again is not None and again.value == facet.value
+                assert not kept or sentence_of(without, again.evidence) != sentence, (path, name)
+
+
+def sentence_of(essay: Essay, evidence: Evidence) -> tuple[int | None, str]:
+    """The section and the sentence, or line, that the words stand in."""
+    section = next(s for s in essay.sections if s.ordinal == evidence.section)
+    text = section.heading if evidence.where == "heading" else section.text
+    start = evidence.start or 0
+    begin = max(text.rfind(mark, 0, start) for mark in "。\n") + 1
+    ends = [end for mark in "。\n" if (end := text.find(mark, start)) >= 0]
+    return section.ordinal, text[begin : min(ends, default=len(text)) + 1]
+
+
+def remove_sentence(essay: Essay, evidence: Evidence) -> tuple[Essay, tuple[int | None, str]]:
+    """The essay without each occurrence of the sentence."""
+    told = sentence_of(essay, evidence)
+    sections = tuple(
+        replace(s, heading=s.heading.replace(told[1], ""), text=s.text.replace(told[1], ""))
+        for s in essay.sections
+    )
+    return replace(essay, sections=sections), told

@@ -1,11 +1,12 @@
 """The writer's own agency: not every agency that an essay names, but the one that says 我局."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 
 from indexer.facets.agencies.candidates import Function, find_candidates
 from indexer.facets.agencies.mentions import Mention, find_names
-from indexer.facets.deciding.candidate import Choice, choose
+from indexer.facets.deciding.candidate import Candidate, Choice, choose
 from indexer.facets.deciding.weights import Weights, read_weights
 from indexer.facets.grounds import Grounds
 from lexicon.agencies import group_of
@@ -13,6 +14,7 @@ from mappings.facets import AgencyType, Basis, Evidence
 
 _ISSUED = 0.9
 _HIGHEST = 0.99
+_BELONGS = 0.5
 _PERSON, _ALONE = "个人", 0.8
 
 
@@ -30,10 +32,22 @@ def extract_agency(grounds: Grounds) -> NamedAgency | None:
     if issued is not None:
         return issued
     weights = read_weights("agency")
-    choice = choose(find_candidates(grounds), weights)
+    candidates = find_candidates(grounds)
+    choice = choose(candidates, weights) or _belongs(candidates, weights, grounds)
     if choice is not None:
         return _to_agency(choice, weights)
     return _to_person(grounds.voice.first_person) if grounds.by_person else None
+
+
+def _belongs(
+    candidates: Sequence[Candidate[Function]], weights: Weights, grounds: Grounds
+) -> Choice[Function] | None:
+    """Somebody who reports of himself belongs to a body: to that of the posts that he tells of."""
+    if not grounds.by_person:
+        return None
+    posts = [candidate for candidate in candidates if candidate.value.posts]
+    choice = choose(posts, replace(weights, silence=-inf))
+    return choice if choice and choice.probability > _BELONGS else None
 
 
 def _to_person(evidence: Evidence | None) -> NamedAgency | None:

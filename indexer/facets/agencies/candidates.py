@@ -19,7 +19,7 @@ from mappings.facets import Evidence
 # How a report begins, whoever writes it; other texts that name agencies mostly do not.
 _REPORTS = re.compile(
     r"今年|去年|年度|(?:一|半)年来|年以来|年来|一年[里中]|全年|[上下]半年|学期|学年|季度|以来|任期|届|期间|^[\d○〇零一二x×*]{2,4}年"
-    r"|如下|同志们|各位(?:代表|领导|同志|委员|党员)|(?:体会|心得)|特制定|在[^。]{2,20}(?:领导|指导|关心)下"
+    r"|如下|同志们|各位(?:代表|领导|同志|委员|党员)|(?:体会|心得)|特制定|(?:发生|召开|闭幕|开幕)后|第一时间|之际|\d{1,2}月|在[^。]{2,20}(?:领导|指导|关心)下"
 )
 # Signs of a mention that are features of its function: how often, or whether at all.
 _COUNTED = ("placed", "levelled")

@@ -41,6 +41,8 @@ _MASKED_BEFORE = re.compile(r"(?:[x×*＊○]{1,4}|某)(?:省|市|区|县|州|�
 # ，县文化局, 我区旅游局: the level alone says whose it is, when it is the writer's.
 _LEVEL_BEFORE = re.compile(r"(?:^|[^一-鿿]|[我本是由将日])[省市区县州旗]$")
 _LEVELS = "省市区县州旗"
+# 企业家, 银行家: those who run one are none.
+_PERSONS = "家"
 # Characters between a place and an agency that belong to its name: 南昌市东湖区|墩子塘|派出所.
 _UNIT_GAP = 5
 _GAP = 3
@@ -109,6 +111,8 @@ def find_names(part: Part, places: Sequence[PlaceName]) -> Iterator[Named]:
     """
     pending: Named | None = None
     for found in agency_vocabulary().find(part.text):
+        if part.text.startswith(_PERSONS, found.end):
+            continue
         unit = found.entry.weak or found.entry.group in ("基层", "事业单位")
         start = chain_start(places, part, found.start, _UNIT_GAP if unit else _GAP)
         # 江津市交通局以农|村: what stands between is another agency.

@@ -48,7 +48,7 @@ _EARTHQUAKE = re.compile(
 )
 # The words for each year of a five-year plan, the first year's first.
 _NTH_YEAR = (
-    r"开局之?年|开局起步之?年|起步之?年|[第头]一年|首年",
+    r"开局之?年|开局起步之?年|开局良好|良好开局|实现了?良好开局|起步之?年|[第头]一年|首年",
     r"第二年",
     r"第三年|承上启下之?年|承上启下的(?:一|关键)年|中期评估",
     r"第四年",

@@ -72,6 +72,9 @@ def _choose(law: Law, before: str, day: tuple[int, int] | None) -> Version | Non
     versions: Sequence[Version] = law.versions
     if day is not None:
         versions = [version for version in versions if version.day == day]
+        if len(versions) > 1 and not _REVISED_BEFORE.search(before):
+            # Laws are often revised for the same day; by its bare name it was new.
+            versions = [version for version in versions if not version.revised] or versions
     elif _REVISED_BEFORE.search(before):
         versions = [version for version in versions if version.revised] or versions
     elif not law.versions[0].revised:

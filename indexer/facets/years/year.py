@@ -207,7 +207,7 @@ def _main_year(event: Event) -> int | None:
 
 def _is_told(mention: Mention) -> bool:
     """Whether it may be of the year reported on: neither long over, nor ahead, nor what guides."""
-    happened = mention.event.kind in ("happened", "campaign", *_OF_ONE_YEAR)
+    happened = mention.event.kind in ("happened", "campaign", "prepared", *_OF_ONE_YEAR)
     return happened and not (mention.past or mention.ahead or mention.guiding)
 
 
