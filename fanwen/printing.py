@@ -19,3 +19,8 @@ def print_line(document: Any) -> None:
 def say(message: str) -> None:
     """A message for the person at the terminal."""
     click.echo(message, err=True)
+
+
+def say_miscount(page: str, essays: int, said: int | None) -> None:
+    """Tell of a page that yielded another number of essays than its title says."""
+    say(f"{page}: {essays} essays found, the page's title says {said}.")

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from fanwen.ending import ExitCode, one_sentence
-from fanwen.printing import print_json, say
+from fanwen.printing import print_json, say, say_miscount
 from indexer.model import Essay, Page, Skipped
 from indexer.preparing.pages import parse_pages
 from indexer.presenting import present_page
@@ -40,8 +40,7 @@ def parse(context: click.Context, files: tuple[Path, ...], as_json: bool) -> Non
 
 def _tell_lacking(page: Page) -> Page:
     if page.lacks_essays:
-        found = len(page.essays)
-        say(f"{page.name}: {found} essays found, the page's title says {page.said}.")
+        say_miscount(page.name, len(page.essays), page.said)
     return page
 
 

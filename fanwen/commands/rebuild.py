@@ -11,7 +11,7 @@ from fanwen.connecting import find_url
 from fanwen.ending import Ending, ExitCode, one_sentence
 from fanwen.interrupting import stopping
 from fanwen.making import make_target
-from fanwen.printing import print_json, print_line, say
+from fanwen.printing import print_json, print_line, say, say_miscount
 from fanwen.progress import showing_rebuild
 from fanwen.settings import Settings, read_settings
 from indexer.gates.run import GATES
@@ -101,6 +101,10 @@ def to_exit_code(summary: Summary) -> ExitCode:
 def say_summary(target: Target, summary: Summary) -> None:
     """Tell what was built and what was not."""
     say_letters(target, summary.run, summary.letters)
+    for miscount in summary.miscounts[:_NAMED]:
+        say_miscount(miscount.page, miscount.essays, miscount.said)
+    if len(summary.miscounts) > _NAMED:
+        say(f"So it is with {len(summary.miscounts):,} pages in all.")
     counts = (
         f"{summary.pages:,} pages, {summary.essays:,} essays ({summary.copies:,} of them copies), "
         f"{summary.sections:,} sections."

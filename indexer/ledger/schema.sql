@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS pages (
     characters INTEGER NOT NULL,
     text TEXT NOT NULL,
     excerpt TEXT NOT NULL,
+    said INTEGER,
     documents BLOB NOT NULL
 );
 CREATE TABLE IF NOT EXISTS fingerprints (

@@ -32,9 +32,9 @@ def keep_pages(ledger: Ledger, pages: Iterable[tuple[str, Prepared]]) -> None:
         for origin, page in pages:
             forget_page(ledger, page.name)
             ledger.write(
-                "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (page.name, origin, page.essays, page.sections,
-                 page.characters, page.text, page.excerpt, page.documents),
+                 page.characters, page.text, page.excerpt, page.said, page.documents),
             )  # fmt: skip
             rows = [(essay, page.name, data) for essay, data in page.shingles]
             ledger.write_many("INSERT OR REPLACE INTO fingerprints VALUES (?, ?, ?)", rows)
@@ -81,6 +81,25 @@ def read_fingerprints(ledger: Ledger) -> Iterator[Fingerprint]:
         row = ledger.read_one("SELECT shingles FROM fingerprints WHERE essay = ?", (essay,))
         if row is not None:
             yield Fingerprint(essay, np.frombuffer(row[0], np.uint32))
+
+
+@dataclass(frozen=True)
+class Miscount:
+    """A page of which other than so many essays were found as its title says that it has."""
+
+    page: str
+    essays: int
+    said: int
+
+
+def read_miscounts(ledger: Ledger) -> list[Miscount]:
+    """Pages of the plan that yielded another number of essays than they say, by name."""
+    query = (
+        "SELECT name, essays, said FROM pages WHERE said IS NOT NULL AND said != essays "
+        "AND EXISTS (SELECT 1 FROM plan WHERE plan.name = pages.name AND NOT dead) "
+        "AND name > ? ORDER BY name LIMIT ?"
+    )
+    return [Miscount(*row) for row in ledger.walk(query)]
 
 
 def forget_unplanned(ledger: Ledger) -> None:

@@ -37,9 +37,15 @@ def find_changed(pinned: Floors, files: Mapping[str, Path]) -> list[str]:
     ]
 
 
-def find_fallen(pinned: Floors, measures: Sequence[Measure]) -> list[Measure]:
-    """The measures below their floor."""
-    return [m for m in measures if m.value < pinned.floors.get(m.name, 0.0)]
+def find_fallen(pinned: Floors, measures: Sequence[Measure], spare: int = 0) -> list[Measure]:
+    """The measures below their floor. A part of the data may have `spare` errors more than its share."""
+    return [m for m in measures if _with_spare(m, spare) < pinned.floors.get(m.name, 0.0)]
+
+
+def _with_spare(measure: Measure, spare: int) -> float:
+    if not spare or not measure.counted:
+        return measure.value
+    return min(1.0, (measure.right + spare) / measure.counted)
 
 
 def raise_floors(pinned: Floors, measures: Sequence[Measure], files: Mapping[str, Path]) -> Floors:

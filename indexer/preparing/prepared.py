@@ -21,7 +21,10 @@ _EXCERPT = 80
 
 @dataclass(frozen=True)
 class Prepared:
-    """A page as the ledger keeps it: packed documents, shingles of each essay, hash of its text."""
+    """A page as the ledger keeps it: packed documents, shingles of each essay, hash of its text.
+
+    `said` is the number of essays that its title says it has, if it says one.
+    """
 
     name: str
     source: str
@@ -31,6 +34,7 @@ class Prepared:
     characters: int
     text: str
     excerpt: str
+    said: int | None
     documents: bytes = field(repr=False)
     # (essay id, its shingles as the bytes of an array of 32-bit numbers)
     shingles: tuple[tuple[str, bytes], ...] = field(repr=False)
@@ -78,6 +82,7 @@ def _prepare_page(document: RawDocument, page: Page, segmenter: Segmenter) -> Pr
         characters=page.account.kept,
         text=hash_text((section.heading, section.text) for section in sections),
         excerpt=page.essays[0].text[:_EXCERPT],
+        said=page.said,
         documents=zlib.compress(orjson.dumps(documents), _LEVEL),
         shingles=tuple((f.id, f.shingles.tobytes()) for f in fingerprints),
     )

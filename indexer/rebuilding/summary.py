@@ -8,6 +8,7 @@ from indexer.generations.certificate import Certificate
 from indexer.ledger.ledger import Ledger
 from indexer.ledger.letters import read_letters
 from indexer.ledger.runs import Outcome, Run
+from indexer.ledger.store import Miscount, read_miscounts
 from indexer.loading.dead_letters import DeadLetter
 from indexer.rebuilding.job import Target
 
@@ -16,7 +17,8 @@ from indexer.rebuilding.job import Target
 class Summary:
     """What a rebuild did, in pages: `read` = `indexed` + `unchanged` + `dead`.
 
-    `letters` say what is not in the index, and why; `stages` how many seconds each step took.
+    `letters` say what is not in the index, and why; `stages` how many seconds each step took;
+    `miscounts` which pages yielded another number of essays than their titles say.
     """
 
     outcome: Outcome
@@ -31,6 +33,7 @@ class Summary:
     copies: int = 0
     content: str = ""
     letters: Sequence[DeadLetter] = ()
+    miscounts: Sequence[Miscount] = ()
     stages: Mapping[str, float] = field(default_factory=dict)
     gates: Sequence[Mapping[str, Any]] = ()
     forced: Mapping[str, str] = field(default_factory=dict)
@@ -67,6 +70,7 @@ def summarise(
         copies=certificate.copies,
         content=certificate.content,
         letters=read_letters(ledger, run.id),
+        miscounts=read_miscounts(ledger),
         stages=dict(stages),
         gates=certificate.gates,
         forced=certificate.forced,

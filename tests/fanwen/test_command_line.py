@@ -38,7 +38,7 @@ def test_every_command_explains_itself() -> None:
     listed = run("--help").stdout
     for name in (
         "demo", "engine", "parse", "fold", "rebuild", "rollback", "generations", "verify",
-        "search", "similar", "serve", "gate", "doctor",
+        "search", "similar", "serve", "fit", "gate", "doctor", "watch",
     ):  # fmt: skip
         assert name in listed
         assert run(name, "--help").exit_code == 0
@@ -198,8 +198,10 @@ def test_rebuild_prints_a_summary_and_doctor_finds_the_index(
     elasticsearch_url: str, target: Target, page: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "empty.txt").touch()
+    boasts = tmp_path / "boasts.txt"
+    boasts.write_text(re.sub(r"\(.篇\)", "(九篇)", page.read_text("utf-8")), "utf-8")
     env = env_of(elasticsearch_url, target)
-    result = run("rebuild", page, tmp_path / "empty.txt", "--json", env=env)
+    result = run("rebuild", boasts, tmp_path / "empty.txt", "--json", env=env)
     summary = json.loads(result.stdout.splitlines()[-1])
     events = [json.loads(line) for line in result.stderr.splitlines() if line.startswith("{")]
     assert [event["event"] for event in events][:2] == ["locked", "planned"]
@@ -207,6 +209,8 @@ def test_rebuild_prints_a_summary_and_doctor_finds_the_index(
     assert written["documents"] == summary["essays"] + summary["sections"]
     assert result.exit_code == 1
     assert (summary["generation"], summary["pages"], summary["dead"]) == (1, 1, 1)
+    found = summary["essays"]
+    assert summary["miscounts"] == [{"page": "boasts", "essays": found, "said": 9}]
     state = Path(env["FANWEN_STATE_DIR"])
     (letter,) = (state / "dead-letters" / "run-1.jsonl").read_text("utf-8").splitlines()
     assert json.loads(letter)["code"] == "unreadable"

@@ -38,6 +38,10 @@ PROMISED = {
 }
 
 
+# Of these a part is read here, and all of them by `make gate`.
+SAMPLED = ("titles.", "numbered_titles.", "reports.", "policies.")
+
+
 def measured(name: str, right: int, counted: int) -> Measure:
     return Measure(name, counted, right)
 
@@ -65,7 +69,10 @@ def test_texts_that_nobody_here_wrote_are_read_as_well_as_ever(shared_data: Path
     assert not find_changed(PINNED, files)
     groups = measure_all(files, CORPUS, GOLD / "corpus", every=effort(test=6, fuzz=1))
     found = [measure for group in groups for measure in group]
-    fallen = find_fallen(PINNED, found)
+    sampled = [measure for measure in found if measure.name.startswith(SAMPLED)]
+    fallen = find_fallen(PINNED, sampled, spare=1) + find_fallen(
+        PINNED, [measure for measure in found if measure not in sampled]
+    )
     assert not fallen, tell(fallen, PINNED.floors)
 
 
@@ -85,6 +92,12 @@ def test_a_measure_below_its_floor_is_named() -> None:
     assert [m.name for m in find_fallen(pinned, [measured("a", 8, 10), measured("new", 1, 9)])] == [
         "a"
     ]
+
+
+def test_a_part_of_the_data_may_have_an_error_more_than_its_share() -> None:
+    pinned = Floors({"a": 0.9}, {})
+    assert not find_fallen(pinned, [measured("a", 17, 20)], spare=1)
+    assert find_fallen(pinned, [measured("a", 16, 20)], spare=1)
 
 
 def test_other_data_than_the_floors_were_measured_on_is_noticed(tmp_path: Path) -> None:
