@@ -5,23 +5,24 @@ from importlib import import_module
 
 import click
 
+# Name -> the room that its module is in, and what help says.
 _COMMANDS = {
-    "demo": "Engine, rebuild of the bundled corpus and site in one go.",
-    "engine": "Start, stop and look at the local Elasticsearch.",
-    "parse": "Pages to essays, sections and facets; no server needed.",
-    "fold": "Find copies among pages; no server needed.",
-    "rebuild": "Build a new generation of the index and swap it in.",
-    "watch": "Rebuild at intervals or when files change, as a service.",
-    "rollback": "Swap the generation before the live one back in.",
-    "generations": "List the generations of the index with their certificates.",
-    "verify": "Compare the index with its certificate and its pages.",
-    "search": "Search as a reader does.",
-    "similar": "Essays like one essay, with reasons.",
-    "evaluate": "Measure the ranking over judged queries, beside two plain ones.",
-    "serve": "Serve the site.",
-    "fit": "Fit the weights that decide facets, and measure them on pages left out.",
-    "gate": "Measure what the indexer reads against pinned floors.",
-    "doctor": "Check what this machine has and what is wrong.",
+    "demo": ("machine", "Engine, rebuild of the bundled corpus and site in one go."),
+    "engine": ("machine", "Start, stop and look at the local Elasticsearch."),
+    "parse": ("pages", "Pages to essays, sections and facets; no server needed."),
+    "fold": ("pages", "Find copies among pages; no server needed."),
+    "rebuild": ("index", "Build a new generation of the index and swap it in."),
+    "watch": ("index", "Rebuild at intervals or when files change, as a service."),
+    "rollback": ("index", "Swap the generation before the live one back in."),
+    "generations": ("index", "List the generations of the index with their certificates."),
+    "verify": ("index", "Compare the index with its certificate and its pages."),
+    "search": ("readers", "Search as a reader does."),
+    "similar": ("readers", "Essays like one essay, with reasons."),
+    "evaluate": ("measuring", "Measure the ranking over judged queries, beside two plain ones."),
+    "serve": ("readers", "Serve the site."),
+    "fit": ("measuring", "Fit the weights that decide facets, and measure them on pages left out."),
+    "gate": ("measuring", "Measure what the indexer reads against pinned floors."),
+    "doctor": ("machine", "Check what this machine has and what is wrong."),
 }
 
 
@@ -36,13 +37,15 @@ class LazyGroup(click.Group):
         """The subcommand, its module imported now."""
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"fanwen.commands.{cmd_name}"), cmd_name)
+        room, _ = _COMMANDS[cmd_name]
+        module = import_module(f"fanwen.commands.{room}.{cmd_name}")
+        command: click.Command = getattr(module, cmd_name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table itself, so that help imports nothing."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(_COMMANDS.items()))
+            formatter.write_dl([(name, told) for name, (_, told) in _COMMANDS.items()])
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

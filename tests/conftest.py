@@ -26,7 +26,7 @@ from engine import EngineError, EngineSettings, Progress, start_cluster
 from engine.artifact import VERSION
 from engine.processes import end
 from engine.record import read_record
-from fanwen.commands.demo import CORPUS
+from fanwen.bundled import CORPUS
 from indexer.generations.generation import drop, list_generations
 from indexer.preparing.shared import shared_segmenter
 from indexer.rebuilding.job import Target

@@ -1,1 +1,1 @@
-"""One module a command."""
+"""A room for each kind of work, a module for each command."""

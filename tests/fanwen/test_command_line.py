@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from fanwen.__main__ import cli
-from fanwen.commands.demo import CORPUS
+from fanwen.bundled import CORPUS
 from fanwen.ending import Ending
 from fanwen.settings import read_settings
 from indexer.rebuilding.job import Target

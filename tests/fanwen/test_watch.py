@@ -12,7 +12,7 @@ import psutil
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from fanwen.commands.demo import CORPUS
+from fanwen.bundled import CORPUS
 from indexer.generations.generation import list_generations, live_generation
 from indexer.rebuilding.job import Target
 from tests.fanwen.running import Running, environment_of, start_fanwen, told

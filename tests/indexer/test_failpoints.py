@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
-from fanwen.commands.demo import CORPUS
+from fanwen.bundled import CORPUS
 from indexer.generations.certificate import read_certificate
 from indexer.generations.generation import drop, is_loading, list_generations, live_generation
 from indexer.generations.verification import agrees, hash_index

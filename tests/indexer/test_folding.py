@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fanwen.commands.demo import CORPUS
+from fanwen.bundled import CORPUS
 from indexer.folding.copies import Fingerprint, fold_copies, to_fingerprint
 from indexer.preparing.pages import parse_pages
 

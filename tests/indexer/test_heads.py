@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fanwen.commands.demo import CORPUS
+from fanwen.bundled import CORPUS
 from indexer.model import Page, RawPage
 from indexer.parsing.heads import declared_number, find_heads, kind_of_title, own_titles
 from indexer.parsing.page import parse_page

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fanwen.commands.demo import CORPUS
+from fanwen.bundled import CORPUS
 from indexer.model import Page, Skipped
 from indexer.preparing.pages import parse_pages
 from tests.effort import effort

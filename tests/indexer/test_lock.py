@@ -12,7 +12,7 @@ import psutil
 import pytest
 from elasticsearch import Elasticsearch
 
-from fanwen.commands.demo import CORPUS
+from fanwen.bundled import CORPUS
 from indexer.generations.generation import list_generations, live_generation
 from indexer.generations.lock import Locked, LockLost, Owner, RebuildLock, this_process
 from indexer.rebuilding.job import Ears, Event, Options, Target

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fanwen.commands.demo import CORPUS
+from fanwen.bundled import CORPUS
 from indexer.measuring.floors import Floors, find_changed, find_fallen, raise_floors, read_floors
 from indexer.measuring.labelled import measure_labelled, read_bundled
 from indexer.measuring.measure import Measure

@@ -8,7 +8,7 @@ from pathlib import Path
 import opencc
 import pytest
 
-from fanwen.commands.demo import CORPUS
+from fanwen.bundled import CORPUS
 from indexer.facets.extract import extract_facets, extract_page
 from indexer.model import Essay, Page, RawPage
 from indexer.parsing.page import parse_page

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fanwen.commands.demo import CORPUS
+from fanwen.bundled import CORPUS
 from indexer.generations.generation import drop, list_generations
 from indexer.rebuilding.job import Options, Target
 from indexer.rebuilding.rebuild import rebuild

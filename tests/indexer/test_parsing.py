@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fanwen.commands.demo import CORPUS
+from fanwen.bundled import CORPUS
 from indexer.model import Page, RawPage
 from indexer.parsing.cleaning import clean
 from indexer.parsing.headings import parse_heading

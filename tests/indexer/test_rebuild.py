@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from elasticsearch import Elasticsearch
 
-from fanwen.commands.demo import CORPUS
+from fanwen.bundled import CORPUS
 from indexer.gates.run import GateRefused
 from indexer.generations.certificate import Certificate, read_certificate
 from indexer.generations.generation import (

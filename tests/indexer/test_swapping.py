@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch, TransportError
 
-from fanwen.commands.demo import CORPUS
+from fanwen.bundled import CORPUS
 from indexer.generations.generation import drop, is_loading, list_generations
 from indexer.generations.lock import Locked, LockLost
 from indexer.generations.swapping import SwapRefused, promote

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fanwen.commands.demo import CORPUS
+from fanwen.bundled import CORPUS
 from mappings.folding import fold
 from mappings.segmentation import LONGEST_RUN, SEPARATOR, Segmenter, restore
 

@@ -8,7 +8,7 @@ from elasticsearch import Elasticsearch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fanwen.commands.demo import CORPUS
+from fanwen.bundled import CORPUS
 from indexer.generations.generation import list_generations
 from indexer.generations.swapping import promote
 from indexer.rebuilding.job import Options, Target

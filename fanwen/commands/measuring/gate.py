@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from fanwen.commands.demo import CORPUS
+from fanwen.bundled import CORPUS
 from fanwen.ending import ExitCode
 from fanwen.printing import print_json, say
 from indexer.measuring import floors, run

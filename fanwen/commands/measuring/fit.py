@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from fanwen.commands.demo import CORPUS
+from fanwen.bundled import CORPUS
 from fanwen.printing import say
 from indexer.facets.deciding.weights import to_text, weights_path
 from indexer.measuring import run

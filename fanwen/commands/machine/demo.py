@@ -2,15 +2,15 @@
 
 import signal
 from contextlib import ExitStack
-from pathlib import Path
 from types import FrameType
 
 import click
 
 from engine import running_cluster
-from fanwen.commands.engine import to_engine_settings
-from fanwen.commands.rebuild import say_summary
-from fanwen.commands.serve import check_port, serve_site
+from fanwen.bundled import CORPUS
+from fanwen.commands.index.rebuild import say_summary
+from fanwen.commands.machine.engine import to_engine_settings
+from fanwen.commands.readers.serve import check_port, serve_site
 from fanwen.connecting import find_url
 from fanwen.ending import one_sentence
 from fanwen.making import make_service, make_target
@@ -20,7 +20,6 @@ from fanwen.settings import Settings, read_settings
 from indexer.rebuilding.job import Ears
 from indexer.rebuilding.rebuild import rebuild
 
-CORPUS = Path(__file__).parent.parent / "corpus"
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 

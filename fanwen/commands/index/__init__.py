@@ -1,0 +1,1 @@
+"""The index: rebuilt, watched, swapped, verified."""

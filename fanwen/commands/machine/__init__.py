@@ -1,0 +1,1 @@
+"""The engine of this machine, and all of it in one go."""

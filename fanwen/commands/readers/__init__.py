@@ -1,0 +1,1 @@
+"""What readers see: the site, a search, more like this."""
