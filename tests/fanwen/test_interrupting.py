@@ -11,6 +11,7 @@ import pytest
 from indexer.generations.generation import is_loading, list_generations, live_generation
 from indexer.rebuilding.job import Options, Target
 from indexer.rebuilding.rebuild import rebuild
+from indexer.rebuilding.summary import Summary
 from tests.fanwen.running import Running, environment_of, start_fanwen, told
 from tests.indexer.memory import make_records
 from tests.indexer.test_rebuild import certificate_of
@@ -56,6 +57,14 @@ def fanwen(elasticsearch_url: str, target: Target, tmp_path: Path) -> Iterator[F
 
 def check_resumed(fanwen: Fanwen) -> None:
     """What was left is gone on with, and ends as if nothing had happened."""
+    resumed = resume(fanwen)
+    whole = rebuild(fanwen.target, [fanwen.corpus], Options(full=True))
+    assert whole.content == resumed.content
+    assert len(list_generations(fanwen.target.client, fanwen.target.names)) == 2
+
+
+def resume(fanwen: Fanwen) -> Summary:
+    """What was left is gone on with, and is live."""
     target = fanwen.target
     resumed = rebuild(target, [], Options(resume=True))
     assert resumed.outcome == "swapped"
@@ -63,9 +72,7 @@ def check_resumed(fanwen: Fanwen) -> None:
     live = live_generation(target.client, target.names)
     assert live is not None
     assert not is_loading(target.client, live)
-    whole = rebuild(target, [fanwen.corpus], Options(full=True))
-    assert whole.content == resumed.content
-    assert len(list_generations(target.client, target.names)) == 2
+    return resumed
 
 
 @pytest.mark.parametrize(
@@ -107,7 +114,7 @@ def test_ctrl_c_in_a_terminal_reaches_the_workers_too_and_they_say_nothing(fanwe
     running.wait()
     assert running.code == 130
     assert "--resume" in running.told[-1]
-    check_resumed(fanwen)
+    resume(fanwen)
 
 
 def test_told_to_stop_while_it_waits_for_an_engine_that_is_away_it_ends(

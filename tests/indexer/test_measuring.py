@@ -67,7 +67,7 @@ def test_the_bundled_pages_are_enough_to_measure_on() -> None:
 def test_texts_that_nobody_here_wrote_are_read_as_well_as_ever(shared_data: Path) -> None:
     files = find_data(shared_data)
     assert not find_changed(PINNED, files)
-    groups = measure_all(files, CORPUS, GOLD / "corpus", every=effort(test=6, fuzz=1))
+    groups = measure_all(files, CORPUS, GOLD / "corpus", every=effort(test=8, fuzz=1))
     found = [measure for group in groups for measure in group]
     sampled = [measure for measure in found if measure.name.startswith(SAMPLED)]
     fallen = find_fallen(PINNED, sampled, spare=1) + find_fallen(

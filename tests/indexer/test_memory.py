@@ -45,7 +45,7 @@ def test_a_large_file_with_an_endless_line_and_the_longest_pages_stays_small(
     with source.open("wb") as stream:
         stream.writelines(chain(make_records(SMALL * KIBIBYTE), endless))
         stream.writelines(orjson.dumps(record) + b"\n" for record in longest)
-        stream.writelines(make_records(SMALL * KIBIBYTE, seed=1))
+        stream.writelines(make_records(SMALL * KIBIBYTE // 4, seed=1))
     assert source.stat().st_size > ENDLESS * 999
     measured = measure_rebuild(source, environment, "--full")
     assert (measured.code, measured.summary["dead"]) == (1, 1), measured.told
