@@ -1,13 +1,23 @@
 """Dated events: laws, congresses, campaigns, disasters, five-year plans, each with its months."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from lexicon.numerals import to_chinese
 from lexicon.tables import read_table
 from lexicon.vocabulary import Vocabulary
 
 _DAY = re.compile(r"^\d{1,2}[·.]\d{1,2}")
+_FORMS = (
+    "第{number}届{name}",
+    "第{number}次{name}",
+    "{name}第{number}次全国代表大会",
+    "{name}第{number}次代表大会",
+    "{name}第{number}次会员代表大会",
+    "{name}{number}大",
+)
 _FIVE_YEARS = re.compile(r"^[一二三四五六七八九十]{1,2}五")
 
 
@@ -29,28 +39,38 @@ class Event:
         """The calendar year it ends in; for what never ends, that of its beginning."""
         return (self.first if self.last is None else self.last) // 12
 
+    @property
+    def months(self) -> int:
+        """How many months it took; of what never ends, one."""
+        return (self.first if self.last is None else self.last) - self.first + 1
+
 
 @cache
-def event_vocabulary() -> Vocabulary[Event]:
-    """All names of the table, five-year plans also in quotes."""
-    names: dict[str, Event] = {}
+def event_vocabulary() -> Vocabulary[tuple[Event, ...]]:
+    """All names of the table, five-year plans also in quotes; a name may have been used again."""
+    names: dict[str, list[Event]] = {}
+    for name, event in _sessions():
+        names[name] = [event]
     for row in read_table("events"):
-        last = _months(row["to"], end=True) if row["to"] else None
-        event = Event(row["kind"], _months(row["from"]), last)
+        last = read_months(row["to"], end=True) if row["to"] else None
+        event = Event(row["kind"], read_months(row["from"]), last)
         for name in _spellings(row["name"]):
-            names.setdefault(name, event)
-    return Vocabulary(names.items())
+            known = names.setdefault(name, [])
+            if all(other.first != event.first for other in known):
+                known.append(event)
+    return Vocabulary((name, tuple(events)) for name, events in names.items())
 
 
-@cache
-def earthquakes() -> dict[str, Event]:
-    """The place of each earthquake that has a name of its own: 汶川."""
-    names = ((row["name"], row) for row in read_table("events"))
-    return {
-        name.removesuffix("地震"): Event(row["kind"], _months(row["from"]), None)
-        for name, row in names
-        if name.endswith("地震") and re.fullmatch(r"[一-鿿]{4}", name)
-    }
+def _sessions() -> Iterator[tuple[str, Event]]:
+    """第十三届全国运动会, 共青团十八大, 中国妇女第十三次全国代表大会: what meets every few years."""
+    for row in read_table("sessions"):
+        for session in row["sessions"].split():
+            number, date = session.split(":")
+            month = read_months(date)
+            event = Event("happened", month, month // 12 * 12 + 11)
+            for name in row["names"].split("|"):
+                for form in _FORMS:
+                    yield form.format(name=name, number=to_chinese(int(number))), event
 
 
 @cache
@@ -58,7 +78,7 @@ def plenums() -> dict[str, Event]:
     """The plenums of the Central Committee by their full names."""
     rows = (row for row in read_table("events") if row["name"].endswith("中全会"))
     return {
-        row["name"]: Event(row["kind"], _months(row["from"]), _months(row["to"], end=True))
+        row["name"]: Event(row["kind"], read_months(row["from"]), read_months(row["to"], end=True))
         for row in rows
     }
 
@@ -74,7 +94,8 @@ def _spellings(name: str) -> list[str]:
     return [name, *(f"{mark}{plan[0]}{mark}{rest}" for mark in ('"', "'"))]
 
 
-def _months(date: str, end: bool = False) -> int:
+def read_months(date: str, end: bool = False) -> int:
+    """`2008-05-12` as year * 12 + month - 1; a year alone is its first month, or its last one."""
     parts = [int(part) for part in date.split("-")]
     month = parts[1] if len(parts) > 1 else (12 if end else 1)
     return parts[0] * 12 + month - 1

@@ -12,6 +12,10 @@ _TO_ARABIC = str.maketrans({d: str(v) for d, v in _DIGITS.items()} | dict.fromke
 NUMERAL = r"[0-9０-９]{1,6}|[〇零一二三四五六七八九十百两]{1,5}"
 
 
+# Of a month or a day: 5, 十二, 三十一.
+SMALL_NUMERAL = r"[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
+
+
 def parse_numeral(text: str) -> int | None:
     """The number a numeral stands for, up to 999,999; None for what is none."""
     if text.isdigit():
@@ -31,3 +35,11 @@ def parse_numeral(text: str) -> int | None:
 def to_arabic(digits: str) -> str:
     """Digits one by one, each as an Arabic one: 二〇一四 -> 2014."""
     return digits.translate(_TO_ARABIC)
+
+
+def to_chinese(number: int) -> str:
+    """A number below one hundred in words: 十八, 二十."""
+    tens, ones = divmod(number, 10)
+    words = "零一二三四五六七八九"
+    leading = words[tens] if tens > 1 else ""
+    return f"{leading}{'十' if tens else ''}{words[ones] if ones or not tens else ''}"

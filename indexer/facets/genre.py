@@ -58,7 +58,9 @@ def extract_genre(title: str, text: str, voice: Voice) -> str | None:
     declared = _DECLARED.search(opening)
     own_line = opening.split("\n")[0]
     # 及2016年工作计划 is the rest of a title whose first half the site replaced.
-    own = own_line if len(own_line) <= _LONGEST_OWN and own_line[0:1] not in "及暨和" else ""
+    # A sentence is no title: 我局认真落实上级部署。
+    heads = len(own_line) <= _LONGEST_OWN and "。" not in own_line
+    own = own_line if heads and own_line[0:1] not in "及暨和" else ""
     genre = _last_named(declared[0] if declared else "") or _last_named(own)
     if genre is None and voice.is_person("述职"):
         genre = next((g for word, g in _PERSONAL_WORDS if word in opening), None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from indexer.facets.reading import Part, Reading
+from lexicon.events import event_vocabulary
 from lexicon.gazetteer import read_gazetteer
 from lexicon.places import Places
 from lexicon.vocabulary import Found, Vocabulary
@@ -78,8 +79,12 @@ def find_places(reading: Reading) -> list[PlaceName]:
 
 def _places_of(part: Part) -> Iterator[PlaceName]:
     end = -1
+    events = [(event.start, event.end) for event in event_vocabulary().find(part.text)]
     for found in place_vocabulary().find(part.text):
         chained = found.start == end
+        # 北京残奥会 and 汶川地震 tell where something happened, and not where the writer is.
+        if any(start <= found.start and found.end <= last for start, last in events):
+            continue
         if chained or not _is_ordinary(part.text, found):
             yield PlaceName(part, found.start, found.end, *found.entry)
             end = found.end

@@ -21,7 +21,7 @@ _PARTNER_AFTER = re.compile(
 )
 # 县人大常委会：, 国务院 and the like: to whom it is written, and whose papers are carried out.
 _ADDRESSED_AFTER = re.compile(r"[:：]\s*(?:\n|$)")
-_CENTRAL = re.compile(r"国务院|中共中央|党中央|全国人大")
+_CENTRAL = re.compile(r"(?:国务院|中共中央|党中央|全国人大).*")
 # 我担任某县水利局局长, 作为教育局的一名干部: the body to which somebody belongs.
 _OFFICE_BEFORE = re.compile(
     r"(?:担任|现任|任职于|就职于|作为|调入|调到|调任|我在|我是|我叫[^，。]{0,8})$"
@@ -122,7 +122,9 @@ def find_names(part: Part, places: Sequence[PlaceName]) -> Iterator[Named]:
             masked := _MASKED_BEFORE.search(part.text, max(0, start - 8), start)
         ):
             start = chain_start(places, part, masked.start(), _GAP)
-        if start == found.start and _LEVEL_BEFORE.search(part.text, max(0, start - 2), start):
+        # 县乡换届 is of counties and townships.
+        levelled = len(found.name) > 1 and _LEVEL_BEFORE.search(part.text, max(0, start - 2), start)
+        if start == found.start and levelled:
             start -= 1
         branch = _BRANCH_AFTER.match(part.text, found.end)
         end = branch.end() if branch and start < found.start else found.end

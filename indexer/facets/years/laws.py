@@ -10,18 +10,26 @@ from collections.abc import Iterator, Sequence
 from indexer.facets.reading import Part
 from lexicon.events import Event
 from lexicon.laws import Law, Version, law_vocabulary
+from lexicon.numerals import SMALL_NUMERAL, parse_numeral
 from lexicon.vocabulary import Found
 
 _ANNOUNCED = re.compile(
     r"》?[^。；\n]{0,14}?(?:将?(?:于|从|自)(?:明年|来年|下年|次年)[^。；，\n]{0,12}(?:施行|实施|生效))"
 )
 _IN_FORCE = re.compile(
-    r"》?[^。；\n《]{0,12}?(?P<day>(?P<month>\d{1,2})月(?P<of_month>\d{1,2})日)?(?:起|开始)?(?:正式|全面)?(?:施行|实施(?!办法|细则|条例|意见|情况|方案)|生效)"
+    rf"》?[^。；\n《]{{0,12}}?(?P<day>(?P<month>{SMALL_NUMERAL})月(?P<of_month>{SMALL_NUMERAL})日)?(?:起|开始)?(?:正式|全面)?(?:施行|实施(?!办法|细则|条例|意见|情况|方案)|生效)"
 )
 _PASSED = re.compile(r"》?[^。；\n《，]{0,8}?(?:颁布|公布|出台|通过|发布)")
 # 贯彻5月1日起施行的《城市管理执法办法》: said before the name.
 _IN_FORCE_BEFORE = re.compile(
-    r"(?P<month>\d{1,2})月(?P<of_month>\d{1,2})日(?:起|开始)?(?:正式|全面)?(?:施行|实施|生效)的(?:新修订的|新的?)?《?(?:中华人民共和国)?$"
+    rf"(?P<month>{SMALL_NUMERAL})月(?P<of_month>{SMALL_NUMERAL})日(?:起|开始)?(?:正式|全面)?(?:施行|实施|生效)的?(?:新修订的|新的?)?《?(?:中华人民共和国)?$"
+)
+# 1月1日起,新《劳动合同法》施行; 通过了《安全生产法》.
+_DAY_BEFORE = re.compile(
+    rf"(?P<month>{SMALL_NUMERAL})月(?P<of_month>{SMALL_NUMERAL})日(?:起)?[，,]?(?:我国|国家)?(?:新修[订改]的?|修[订改]后的?|新的?|新颁布的?)?《?(?:中华人民共和国)?$"
+)
+_PASSED_BEFORE = re.compile(
+    r"(?:通过|颁布|公布|出台)了?(?:新修[订改]的?|修[订改]后的?|新的?)?《(?:中华人民共和国)?$"
 )
 _REVISED_BEFORE = re.compile(
     r"(?:新修[订改]的?|修[订改]后的?|新的?|新颁布的?)《?(?:中华人民共和国)?$"
@@ -48,13 +56,14 @@ def _read(text: str, named: Found[Law], before: str) -> tuple[int, Event] | None
     in_force, passed = _IN_FORCE.match(text, named.end), _PASSED.match(text, named.end)
     since = _IN_FORCE_BEFORE.search(before)
     told = announced or in_force or passed
-    if told is None and since is None:
+    passed = passed or (None if told else _PASSED_BEFORE.search(before))
+    if told is None and since is None and passed is None:
         return None
     if announced:
         since = None
-    elif in_force and in_force["day"]:
-        since = in_force
-    day = (int(since["month"]), int(since["of_month"])) if since else None
+    elif in_force:
+        since = in_force if in_force["day"] else since or _DAY_BEFORE.search(before)
+    day = (_number(since["month"]), _number(since["of_month"])) if since else None
     version = _choose(named.entry, before, day)
     if version is None:
         return None
@@ -81,6 +90,10 @@ def _choose(law: Law, before: str, day: tuple[int, int] | None) -> Version | Non
         # Called by its bare name when it was new; later it is 新修订的.
         versions = law.versions[:1]
     return versions[0] if len(versions) == 1 else None
+
+
+def _number(numeral: str) -> int:
+    return parse_numeral(numeral) or 0
 
 
 def _end_of(month: int) -> int:

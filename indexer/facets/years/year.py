@@ -32,6 +32,8 @@ _ENOUGH_EVENTS = 2.0
 _LATE = 8
 # How sure a year is that one event tells, and no later one; of one that is studied late in its year.
 _NEWEST, _STUDIED = 0.6, 0.5
+# How sure it is that one of two years is right.
+_EITHER = 0.6
 # What is of a year as a whole: 开局之年, 建党90周年. A plan may be known by it, too.
 _OF_ONE_YEAR = ("exact", "anniversary")
 # A campaign of two years is mostly told in the one that holds so much of it.
@@ -190,19 +192,30 @@ def _newest(mentions: Sequence[Mention], earliest: int) -> Year | None:
     told = [(year, m) for m in mentions if _is_told(m) and (year := _main_year(m.event))]
     year, newest = max(told, key=lambda item: item[1].event.first, default=(0, None))
     if newest is None or year < earliest:
-        return None
+        return _either(mentions, earliest)
     # What happened late in a year is told in the year after, too.
     late = newest.event.first % 12 >= _LATE and not newest.now
     return Year(year, year, year, "inferred", _STUDIED if late else _NEWEST, newest.evidence)
 
 
+def _either(mentions: Sequence[Mention], earliest: int) -> Year | None:
+    """The two years that an event leaves which is told as of this year, nothing later being named."""
+    told = [m for m in mentions if m.now and _is_told(m) and m.event.last_year >= earliest]
+    newest = max(told, key=lambda mention: mention.event.first, default=None)
+    if newest is None:
+        return None
+    first, last = max(newest.event.first_year, earliest), newest.event.last_year
+    if last - first != 1:
+        return None
+    return Year(None, first, last, "inferred", _EITHER, newest.evidence)
+
+
 def _main_year(event: Event) -> int | None:
     """The one year of an event, or that which holds most of its months."""
-    first, last = event.first_year, event.last_year
-    months = {y: _months_in(event.first, event.last or event.first, y) for y in (first, last)}
+    years = range(event.first_year, event.last_year + 1)
+    months = {y: _months_in(event.first, event.last or event.first, y) for y in years}
     year = max(months, key=lambda y: months[y])
-    whole = (event.last or event.first) - event.first + 1
-    return year if months[year] >= _MAIN * whole else None
+    return year if months[year] >= _MAIN * event.months else None
 
 
 def _is_told(mention: Mention) -> bool:

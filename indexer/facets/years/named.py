@@ -1,0 +1,66 @@
+"""Events by their names: 党的十八大, 十六届五中、六中全会, 聚焦水利的一号文件, “净网2019”行动."""
+
+import re
+from collections.abc import Iterator
+
+from indexer.facets.reading import Part
+from indexer.facets.years.months import find_months
+from lexicon.events import Event, event_vocabulary, plenums
+from lexicon.vocabulary import Found
+
+_PLENUMS = re.compile(
+    r"(?P<congress>十[五六七八九]|二十)届(?P<numbers>(?:[一二三四五六七]中?(?:全会)?[、,，和])+[一二三四五六七]中)全会"
+)
+_NAMED_YEAR = re.compile(
+    r"(?:[\"'][一-鿿]{2,6}[-—·]?(?P<quoted>20[0-2]\d)[\"']|[一-鿿]{2}(?P<bare>20[0-2]\d))(?=(?:专项|集中|系列|统一)?(?:整治|打击)?(?:行动|战役))"
+)
+# 今年中央一号文件聚焦水利: each year's first paper has a theme, and some themes are of one year alone.
+_FIRST_PAPER = "一号文件"
+_THEMES = (
+    (2004, "时隔18年|时隔十八年|农民增收|农民增加收入"),
+    (2005, "农业综合生产能力"),
+    (2008, "农业基础"),
+    (2010, "统筹城乡"),
+    (2011, "水利"),
+    (2012, "农业科技|科技创新"),
+    (2013, "家庭农场|农业经营体系"),
+    (2017, "供给侧"),
+    (2019, "优先发展"),
+)
+
+
+def find_named(part: Part) -> Iterator[Found[Event]]:
+    """Names of the table; of what was held again under one name, the one of the month that is told."""
+    for found in event_vocabulary().find(part.text):
+        events = found.entry
+        if len(events) > 1 and (months := find_months(part.text, found.start, found.end)):
+            events = tuple(event for event in events if event.first % 12 + 1 in months)
+        if len(events) == 1:
+            yield Found(found.start, found.end, found.name, events[0])
+
+
+def find_listed_plenums(part: Part) -> Iterator[Found[Event]]:
+    """`十六届五中、六中全会` names two plenums; the vocabulary knows each by its full name."""
+    for listed in _PLENUMS.finditer(part.text):
+        for number in re.findall("[一二三四五六七]", listed["numbers"]):
+            event = plenums().get(f"{listed['congress']}届{number}中全会")
+            if event is not None:
+                yield Found(listed.start(), listed.end(), listed[0], event)
+
+
+def find_first_papers(part: Part) -> Iterator[Found[Event]]:
+    """`今年中央一号文件聚焦水利` is of 2011."""
+    for told in re.finditer(_FIRST_PAPER, part.text):
+        sentence = re.split(r"[。；\n]", part.text[told.end() : told.end() + 40])[0]
+        for year, theme in _THEMES:
+            if found := re.search(theme, sentence):
+                end = told.end() + found.end()
+                event = Event("happened", year * 12, year * 12 + 11)
+                yield Found(told.start(), end, part.text[told.start() : end], event)
+
+
+def find_named_years(part: Part) -> Iterator[Found[Event]]:
+    """`“净网2019”专项行动` is of 2019."""
+    for told in _NAMED_YEAR.finditer(part.text):
+        first = int(told["quoted"] or told["bare"]) * 12
+        yield Found(told.start(), told.end(), told[0], Event("exact", first, first + 11))

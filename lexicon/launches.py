@@ -1,0 +1,30 @@
+"""What began everywhere at one time: a policy, a reform, a campaign, an office with its sign."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from lexicon.events import Event, read_months
+from lexicon.tables import read_table
+from lexicon.vocabulary import Vocabulary
+
+_YEAR = 12
+
+
+@dataclass(frozen=True)
+class Launch:
+    """What began (`policy`, `office`, `outbreak`, or an `era` such as 乡村振兴), and when."""
+
+    kind: str
+    event: Event
+
+
+@cache
+def launch_vocabulary() -> Vocabulary[Launch]:
+    """All names of the table, with the months in which it began."""
+    names: dict[str, Launch] = {}
+    for row in read_table("launches"):
+        first = read_months(row["from"])
+        last = read_months(row["to"]) if row["to"] else first // _YEAR * _YEAR + _YEAR - 1
+        for name in row["names"].split("|"):
+            names[name] = Launch(row["kind"], Event("campaign", first, last))
+    return Vocabulary(names.items())
