@@ -27,6 +27,11 @@ _REMAINS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
+_INDENT = re.compile(r"[\u3000\u2003]{2,}|[ \u00a0]{4,}")
+# A shorter one may be a row of a table or a form: 姓　　名.
+_LONGEST_LINE = 200
+
+
 def clean(text: str) -> tuple[str, dict[str, int]]:
     """The text without them, and how many characters went for each reason."""
     dropped: dict[str, int] = {}
@@ -39,10 +44,17 @@ def clean(text: str) -> tuple[str, dict[str, int]]:
 
 
 def split_lines(text: str) -> tuple[list[str], int]:
-    """The lines without surrounding white space and empty ones, and how much white space that was."""
-    lines = [line.strip() for line in text.split("\n")]
-    kept = [line for line in lines if line]
+    """The lines without surrounding white space and empty ones, and how much white space that was.
+
+    Where a site put an essay on one line the indents of its paragraphs are left of its lines.
+    """
+    lines = (line for whole in text.split("\n") for line in _split_at_indents(whole))
+    kept = [line for raw in lines if (line := raw.strip())]
     return kept, len(text) - count_characters(kept)
+
+
+def _split_at_indents(line: str) -> list[str]:
+    return _INDENT.split(line) if len(line) > _LONGEST_LINE else [line]
 
 
 def count_characters(lines: Sequence[str]) -> int:

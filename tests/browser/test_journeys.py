@@ -149,6 +149,14 @@ def test_evidence_is_shown_on_request_and_leads_to_its_place(
     expect(page.locator("#" + page.url.partition("#")[2])).to_contain_text(quote)
 
 
+def test_who_wrote_for_himself_is_told_beside_his_office(open_page: OpenPage) -> None:
+    page = open_page("/essay/c02-village-3")
+    agency = page.locator(".facts-box div", has_text="单位")
+    expect(agency).to_contain_text("水利")
+    expect(agency).to_contain_text("个人所写")
+    keep_screenshot(page, "personal")
+
+
 def test_slash_puts_the_cursor_into_the_search_box(open_page: OpenPage) -> None:
     page = open_page("/search?q=工作")
     page.keyboard.press("/")

@@ -215,3 +215,18 @@ def test_a_known_title_is_not_looked_for_in_the_text() -> None:
     page = parse_page(RawPage("page", "沪府〔2020〕59号\n正文一句。", "x", "关于任免的通知"))
     assert page.title == "关于任免的通知"
     assert page.essays[0].text == "沪府〔2020〕59号\n正文一句。"
+
+
+def test_an_essay_on_one_line_has_its_paragraphs_by_their_indents() -> None:
+    first = "2018年，我局认真履职，各项工作取得新的成绩。" * 8
+    page = parse(
+        f"审计局工作总结\n　　{first}　　一、主要工作　　抓好预算执行审计。　　二、存在问题　　人手不足。"
+    )
+    (essay,) = page.essays
+    assert [section.heading for section in essay.sections] == ["", "一、主要工作", "二、存在问题"]
+    assert page.account.balanced
+
+
+def test_a_short_line_keeps_its_gaps() -> None:
+    page = parse("审计局工作总结\n单位：审计局　　　日期：六月\n我局工作平稳。")
+    assert "单位：审计局　　　日期：六月" in page.essays[0].text
