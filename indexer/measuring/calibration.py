@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from indexer.facets.deciding.fitting import Answer
-
 _BOUNDS = (0.0, 0.5, 0.7, 0.9, 1.0)
 
 
 @dataclass(frozen=True)
 class Row:
-    """Answers whose probability is above `low` and at most `high`: how many, and how many are right."""
+    """Values whose confidence is above `low` and at most `high`: how many, and how many are right."""
 
     low: float
     high: float
@@ -19,11 +17,11 @@ class Row:
     right: int
 
 
-def calibrate(answers: Sequence[Answer]) -> list[Row]:
-    """A row for each range of probability in which anything was answered but silence."""
+def calibrate(given: Sequence[tuple[float, bool]]) -> list[Row]:
+    """A row for each range in which values were given, each with its confidence and whether right."""
     rows = []
     for low, high in pairwise(_BOUNDS):
-        own = [a for a in answers if a.chosen is not None and low < a.probability <= high]
+        own = [right for confidence, right in given if low < confidence <= high]
         if own:
-            rows.append(Row(low, high, len(own), sum(a.right for a in own)))
+            rows.append(Row(low, high, len(own), sum(own)))
     return rows

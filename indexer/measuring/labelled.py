@@ -95,6 +95,16 @@ def value_of(facets: Facets, name: str) -> Any:
     return facets.genre
 
 
+def read_confidences(essays: Iterable[Labelled], facet: str) -> Iterator[tuple[float, bool]]:
+    """Of each essay with a value its confidence, and whether the value is right."""
+    for labelled in essays:
+        facets = extract_facets(labelled.essay).facets
+        found = getattr(facets, facet)
+        if found is not None:
+            right = _is_right(facet, value_of(facets, facet), labelled.right[facet])
+            yield found.confidence, right
+
+
 def _is_right(facet: str, got: Any, wanted: Sequence[Any]) -> bool:
     if got is None or not wanted:
         return got is None and not wanted

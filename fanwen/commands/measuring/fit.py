@@ -1,5 +1,7 @@
 """`fanwen fit`: the weights by which facets are decided, fitted anew."""
 
+from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -9,7 +11,7 @@ from fanwen.printing import say
 from indexer.facets.deciding.weights import to_text, weights_path
 from indexer.measuring import run
 from indexer.measuring.calibration import calibrate
-from indexer.measuring.labelled import read_bundled, read_domain
+from indexer.measuring.labelled import read_bundled, read_confidences, read_domain
 from indexer.measuring.left_out import answer_agency, fit_agency, measure_left_out
 
 _GOLD = Path("tests/gold/corpus")
@@ -32,16 +34,25 @@ def fit(data: Path, errors: int, dry_run: bool) -> None:
     if missing:
         raise click.UsageError(f"{missing[0]} is not in {data}: name the folder with --data.")
     bundled = list(read_bundled(CORPUS, _GOLD))
-    examples = run.read_all_examples(files, bundled, list(read_domain(data / "domain")))
+    domain = list(read_domain(data / "domain"))
+    examples = run.read_all_examples(files, bundled, domain)
     answers = answer_agency(examples)
     for measure in measure_left_out(answers, "left_out"):
         click.echo(f"{measure.name:30} {measure.value:.4f}  {measure.right}/{measure.counted}")
         for error in measure.errors[:errors]:
             click.echo(f"      {error}")
-    click.echo("confidence  given  right")
-    for row in calibrate(answers):
-        click.echo(f"{row.low:.1f} to {row.high:.1f}  {row.given:5}  {row.right / row.given:.3f}")
+    given = [(answer.probability, answer.right) for answer in answers if answer.chosen is not None]
+    _tell_confidence("agency, pages left out", given)
+    read = [essay for essay in chain(bundled, domain) if not isinstance(essay, str)]
+    for facet in ("year", "region"):
+        _tell_confidence(facet, list(read_confidences(read, facet)))
     if not dry_run:
         path = weights_path("agency")
         path.write_text(to_text(fit_agency(examples)), "utf-8")
         say(f"Fitted to {len(examples)} essays: {path}.")
+
+
+def _tell_confidence(facet: str, given: Sequence[tuple[float, bool]]) -> None:
+    click.echo(f"confidence  given  right ({facet})")
+    for row in calibrate(given):
+        click.echo(f"{row.low:.1f} to {row.high:.1f}  {row.given:5}  {row.right / row.given:.3f}")

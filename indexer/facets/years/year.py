@@ -30,10 +30,9 @@ _UNMASKED = 6.0
 _ENOUGH_EVENTS = 2.0
 # September, counted from nought.
 _LATE = 8
-# How sure a year is that one event tells, and no later one; of one that is studied late in its year.
-_NEWEST, _STUDIED = 0.6, 0.5
-# How sure it is that one of two years is right.
-_EITHER = 0.6
+# How sure a year is that one event tells, and no later one; of one that is studied late in its year;
+# how sure it is that one of two years is right. Of such answers as many are right, as far as they go.
+_NEWEST, _STUDIED, _EITHER = 0.85, 0.8, 0.8
 # What is of a year as a whole: 开局之年, 建党90周年. A plan may be known by it, too.
 _OF_ONE_YEAR = ("exact", "anniversary")
 # A campaign of two years is mostly told in the one that holds so much of it.
