@@ -54,6 +54,7 @@ _ANIMALS = re.compile(r"(?:动物|畜禽|禽流感|蹄疫)[^。！？；，\n]{0
 _GUIDING_AFTER = re.compile(
     r"[^。；\n]{0,10}精神(?:为(?:指导|统领|引领)|武装)|[》”\"]?为(?:指导|统领|引领|依据|准则|纲领)"
 )
+_LESSON_AFTER = re.compile(r"[^。；，\n]{0,14}(?:教训|警钟|警示|前车之鉴|举一反三)")
 # 十五 alone is a number; as a plan it is quoted or followed by one of these.
 _PLAN_AFTER = re.compile(r"[”\"']?(?:规划|计划|期间|时期|末|初|以来|环境保护|发展)")
 
@@ -84,6 +85,8 @@ class Mention:
     ahead: bool
     evidence: Evidence
     guiding: bool = False
+    # 吸取天津港爆炸事故教训: what is learnt from is of this year or the one before.
+    lesson: bool = False
 
 
 def find_events(reading: Reading) -> Iterator[Mention]:
@@ -118,4 +121,5 @@ def _read_mention(part: Part, found: Found[Event], ahead: bool) -> Mention | Non
     now = not past and (dated or bool(_HELD_AFTER.match(after)))
     next_year = bool(_NEXT_YEAR_BEFORE.search(before))
     evidence = part.quote(found.start, found.end)
-    return Mention(event, now, past, ahead or next_year, evidence, guiding)
+    lesson = not now and bool(_LESSON_AFTER.match(after))
+    return Mention(event, now, past, ahead or next_year, evidence, guiding, lesson)

@@ -19,7 +19,7 @@ _BETWEEN = (
 _AFTER = {
     "policy": (
         "启动|动员|推开|铺开|全面展开|推广|首次|出台|公布|印发|颁布|落地|上线|起步|开局|第一年|首年|元年|破题|打响|开始|"
-        "施行|第一[针剂批]|首[针剂批]|标准时点[^。；，]{0,4}今年|单位清查|清查工作|清查摸底|宣布"
+        "施行|第一[针剂批]|首[针剂批]|宣布"
     ),
     "office": "挂牌|揭牌|授旗|组建(?:完成|到位|后|$|[，。])|成立(?:大会|后|$|[，。])",
     "outbreak": "[暴爆]发|突发|来袭|袭来|突如其来|首次",
@@ -38,6 +38,10 @@ _NAME_BEFORE = r"[《\"']?(?:[国省市县区全我新]|农村|全面){0,2}$"
 # 继续推进, 深化: it began before.
 _GOES_ON_BEFORE = re.compile(r"(?:继续|持续|深化|巩固|不断|进一步)[^。；，\n]{0,8}$")
 _WHOLE_YEAR_AFTER = re.compile(r"[^。；，\n]{0,14}?[第首][一个]个?完整")
+# A census asks for the state at the end of its year, and counts the units before.
+_CENSUS_AFTER = re.compile(
+    r"(?<=普查)[^\n]{0,80}?(?:单位清查|清查摸底|标准时点[^。；，\n]{0,6}今年|登记[^。；，\n]{0,8}明年)"
+)
 _LOOK_BEFORE = 16
 _YEAR = 12
 
@@ -50,7 +54,8 @@ def find_launches(part: Part) -> Iterator[Found[Event]]:
         if _GOES_ON_BEFORE.search(before):
             continue
         whole = _WHOLE_YEAR_AFTER.match(part.text, named.end)
-        after = whole or _BEGAN_AFTER[kind].match(part.text, named.end)
+        census = _CENSUS_AFTER.match(part.text, named.end)
+        after = whole or census or _BEGAN_AFTER[kind].match(part.text, named.end)
         if after is None and not _BEGAN_BEFORE[kind].search(before):
             continue
         end = after.end() if after else named.end

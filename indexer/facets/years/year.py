@@ -30,6 +30,8 @@ _UNMASKED = 6.0
 _ENOUGH_EVENTS = 2.0
 # September, counted from nought.
 _LATE = 8
+# August: what happened then is still the newest lesson when next year's plans are made.
+_LATE_LESSON = 7
 # How sure a year is that one event tells, and no later one; of one that is studied late in its year;
 # how sure it is that one of two years is right. Of such answers as many are right, as far as they go.
 _NEWEST, _STUDIED, _EITHER = 0.85, 0.8, 0.8
@@ -199,11 +201,12 @@ def _newest(mentions: Sequence[Mention], earliest: int) -> Year | None:
 
 def _either(mentions: Sequence[Mention], earliest: int) -> Year | None:
     """The two years that an event leaves which is told as of this year, nothing later being named."""
-    told = [m for m in mentions if m.now and _is_told(m) and m.event.last_year >= earliest]
+    told = [m for m in mentions if (m.now and _is_told(m)) or _is_late_lesson(m)]
     newest = max(told, key=lambda mention: mention.event.first, default=None)
-    if newest is None:
+    if newest is None or newest.event.last_year < earliest:
         return None
-    first, last = max(newest.event.first_year, earliest), newest.event.last_year
+    first = max(newest.event.first_year, earliest)
+    last = newest.event.last_year + _is_late_lesson(newest)
     if last - first != 1:
         return None
     return Year(None, first, last, "inferred", _EITHER, newest.evidence)
@@ -220,12 +223,22 @@ def _main_year(event: Event) -> int | None:
 def _is_told(mention: Mention) -> bool:
     """Whether it may be of the year reported on: neither long over, nor ahead, nor what guides."""
     happened = mention.event.kind in ("happened", "campaign", "prepared", *_OF_ONE_YEAR)
-    return happened and not (mention.past or mention.ahead or mention.guiding)
+    other = mention.past or mention.ahead or mention.guiding or _is_late_lesson(mention)
+    return happened and not other
+
+
+def _is_late_lesson(mention: Mention) -> bool:
+    """Whether it is learnt from what happened so late that the year after may learn from it, too."""
+    return mention.lesson and not mention.past and mention.event.first % 12 >= _LATE_LESSON
 
 
 def _votes(mention: Mention) -> list[tuple[int, float]]:
     event = mention.event
-    if mention.past or event.kind in ("plan", "concept", "era", "prepared"):
+    if (
+        mention.past
+        or _is_late_lesson(mention)
+        or event.kind in ("plan", "concept", "era", "prepared")
+    ):
         return []
     if event.kind in _OF_ONE_YEAR:
         if mention.ahead:
