@@ -94,6 +94,24 @@ def test_a_year_that_the_events_rule_out_is_marked() -> None:
         ),
         pytest.param("现将教育局宣传工作汇报如下：", "教育", "教育局", id="the purpose"),
         pytest.param(
+            "新《信访条例》实施后，县信访局印发宣传册2万份，群众信访秩序好转。",
+            "信访",
+            "县信访局",
+            id="behind an introduction",
+        ),
+        pytest.param(
+            "围绕建党九十周年，县委组织部表彰先进180名。县乡换届平稳，新一届乡镇党委全部产生。",
+            "组织",
+            "县委组织部",
+            id="who commends, and not those who are elected",
+        ),
+        pytest.param(
+            "9月国务院办公厅印发意见后，正阳县农业农村局出台了扶持政策，农业生产平稳。",
+            "农业农村",
+            "正阳县农业农村局",
+            id="not whose paper is carried out",
+        ),
+        pytest.param(
             "一年来，我局加强审计工作，审计人员下乡，审计项目完成，审计工作到位。",
             "审计",
             None,

@@ -19,6 +19,7 @@ _PARTNER_AFTER = re.compile(
     r"(?:、[^，。；,;]{1,14}?){0,4}(?:和[^，。；,;]{1,14}?)?(?:等[^，。；,;]{0,8})?"
     r"(?:的?(?:正确|坚强|精心|大力|具体|统一|直接|悉心|关心|业务|组织){0,3}(?:领导|指导|支持|帮助|关心|部署|表彰|批准|授予|检查|考核|验收|肯定|配合|关怀|要求))"
 )
+_DEEDS = re.compile(r"指导|支持|帮助|部署|表彰|批准|授予|检查|考核|验收|要求")
 # 县人大常委会：, 国务院 and the like: to whom it is written, and whose papers are carried out.
 _ADDRESSED_AFTER = re.compile(r"[:：]\s*(?:\n|$)")
 _CENTRAL = re.compile(r"(?:国务院|中共中央|党中央|全国人大).*")
@@ -29,7 +30,7 @@ _OFFICE_BEFORE = re.compile(
 _OWNER_AFTER = re.compile(r"(?:党组|党委|党总支|党支部|领导班子|全体|机关)")
 # What may stand before the subject of an essay's first sentence.
 _SUBJECT_BEFORE = re.compile(
-    r"^(?:[^，,。]{0,14}(?:年度?|年以来|以来|年来|学期|季度|月)[，,、]?(?:是|对)?(?:(?:设在|位于|地处|坐落在)[^，,。]{2,12}的)?|(?:受[^，,]{2,10}委托[，,])?我代表|今年[，,]?|近年来[，,]?|我(?:是|叫|在)|作为一名在?)?$"
+    r"^(?:[^，,。]{0,14}(?:年度?|年以来|以来|年来|学期|季度|月)[，,、]?(?:是|对)?(?:(?:设在|位于|地处|坐落在)[^，,。]{2,12}的)?|(?:[^，,。]{2,30}(?:后|之际|契机|形势|背景下|期间|冲击|任务|要求|周年|中心)[，,])|(?:受[^，,]{2,10}委托[，,])?我代表|今年[，,]?|近年来[，,]?|我(?:是|叫|在)|作为一名在?)?$"
 )
 _PURPOSE_BEFORE = re.compile(r"(?:现将|现就|我代表|就|将)[省市区县州]?$")
 # 我受总工会委员会委托，向大会报告: the one who charges is the one who reports.
@@ -160,8 +161,9 @@ def _read(named: Named, voice: Voice, is_last: bool) -> Mention:
 def _signs(named: Named, sentence: str, after: str) -> Iterator[str]:
     part, start = named.part, named.start
     opening = part.in_opening(start)
-    if named.placed:
-        level = start == named.found.start - 1 and part.text[start] in _LEVELS
+    own = named.found.name
+    if named.placed or (own[0] in _LEVELS and len(own) > 2):
+        level = start >= named.found.start - 1 and part.text[start] in _LEVELS
         yield "levelled" if level else "placed"
     if _PURPOSE_BEFORE.search(sentence) or _CHARGED_AFTER.match(after):
         yield "purpose"
@@ -182,7 +184,9 @@ def _signs(named: Named, sentence: str, after: str) -> Iterator[str]:
 def _is_companion(found: Found[Agency], sentence: str, after: str, signs: set[str]) -> bool:
     if _ADDRESSED_AFTER.match(after) or _CENTRAL.fullmatch(found.name):
         return True
-    if _PARTNER_AFTER.match(after):
+    partner = _PARTNER_AFTER.match(after)
+    # 县委组织部表彰先进: the subject does so itself.
+    if partner and not ("subject" in signs and _DEEDS.match(partner[0])):
         return True
     if "purpose" in signs:
         return False

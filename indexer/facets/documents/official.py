@@ -62,7 +62,8 @@ def read_issue(reading: Reading) -> Issue | None:
         return None
     year, evidence = _find_year(reading, number)
     issuers = find_issuers(reading)
-    if number is None and year is None and issuers is None and reading.length > _TITLE_ALONE:
+    title_alone = reading.length <= _TITLE_ALONE and not any("。" in p.text for p in reading.parts)
+    if number is None and year is None and issuers is None and not title_alone:
         # A report on what a paper has ordered has the paper's words in it.
         return None
     region, quote = _find_region(number, issuers)
