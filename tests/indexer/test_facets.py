@@ -106,6 +106,12 @@ def test_a_year_that_the_events_rule_out_is_marked() -> None:
             id="who commends, and not those who are elected",
         ),
         pytest.param(
+            "今年，团融水县委组织活动26场次，青年工作平稳。",
+            "共青团",
+            "团融水县委",
+            id="the league",
+        ),
+        pytest.param(
             "9月国务院办公厅印发意见后，正阳县农业农村局出台了扶持政策，农业生产平稳。",
             "农业农村",
             "正阳县农业农村局",

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 from indexer.facets.agencies.voice import Voice
 from indexer.facets.places import PlaceName, chain_start
@@ -42,6 +43,9 @@ _MASKED_BEFORE = re.compile(r"(?:[x×*＊○]{1,4}|某)(?:省|市|区|县|州|�
 # ，县文化局, 我区旅游局: the level alone says whose it is, when it is the writer's.
 _LEVEL_BEFORE = re.compile(r"(?:^|[^一-鿿]|[我本是由将日])[省市区县州旗]$")
 _LEVELS = "省市区县州旗"
+# 团融水县委: the league's committee, and not the party's.
+_COMMITTEES = ("县委", "市委", "区委", "州委", "省委", "旗委")
+_LEAGUE_BEFORE = re.compile(r"(?:^|共青|[^一-鿿])团$")
 # 企业家, 银行家: those who run one are none.
 _PERSONS = "家"
 # Characters between a place and an agency that belong to its name: 南昌市东湖区|墩子塘|派出所.
@@ -50,6 +54,11 @@ _GAP = 3
 _FIRST_SENTENCE = 90
 _SIGNATURE = 40
 _OPENS = 160
+
+
+@cache
+def _league() -> Agency:
+    return next(iter(agency_vocabulary().find("共青团委员会"))).entry
 
 
 @dataclass(frozen=True)
@@ -127,6 +136,8 @@ def find_names(part: Part, places: Sequence[PlaceName]) -> Iterator[Named]:
         levelled = len(found.name) > 1 and _LEVEL_BEFORE.search(part.text, max(0, start - 2), start)
         if start == found.start and levelled:
             start -= 1
+        if found.name in _COMMITTEES and _LEAGUE_BEFORE.search(part.text, max(0, start - 3), start):
+            start, found = start - 1, replace(found, entry=_league())
         branch = _BRANCH_AFTER.match(part.text, found.end)
         end = branch.end() if branch and start < found.start else found.end
         if pending and _belongs(pending, found.start):

@@ -15,6 +15,7 @@ from indexer.facets.years.laws import find_laws
 from indexer.facets.years.months import find_months, in_its_month
 from indexer.facets.years.named import (
     find_first_papers,
+    find_first_winter,
     find_listed_plenums,
     find_named,
     find_named_years,
@@ -64,6 +65,7 @@ _FINDERS = (
     find_named,
     find_listed_plenums,
     find_first_papers,
+    find_first_winter,
     find_named_years,
     find_years_of_plans,
     find_years_of_campaigns,

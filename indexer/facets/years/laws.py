@@ -34,6 +34,7 @@ _PASSED_BEFORE = re.compile(
 _REVISED_BEFORE = re.compile(
     r"(?:新修[订改]的?|修[订改]后的?|新的?|新颁布的?)《?(?:中华人民共和国)?$"
 )
+_CALLED_NEW_BEFORE = re.compile(r"新(?:修[订改]|颁布)的《(?:中华人民共和国)?$")
 _OTHER_YEAR_BEFORE = re.compile(r"(?:19|20)?\d{2}年[^。；\n]{0,16}$")
 _YEAR = 12
 
@@ -57,7 +58,9 @@ def _read(text: str, named: Found[Law], before: str) -> tuple[int, Event] | None
     since = _IN_FORCE_BEFORE.search(before)
     told = announced or in_force or passed
     passed = passed or (None if told else _PASSED_BEFORE.search(before))
-    if told is None and since is None and passed is None:
+    # 学习新修订的《职业教育法》: called so until it has been in force for a year.
+    called_new = _CALLED_NEW_BEFORE.search(before)
+    if told is None and since is None and passed is None and called_new is None:
         return None
     if announced:
         since = None
@@ -71,6 +74,8 @@ def _read(text: str, named: Found[Law], before: str) -> tuple[int, Event] | None
         # Told in the year before it came into force.
         first = version.in_force // _YEAR * _YEAR - _YEAR
         return announced.end(), Event("happened", first, _end_of(first))
+    if told is None and since is None and passed is None:
+        return named.end, Event("happened", version.passed, _end_of(version.in_force))
     last = version.in_force if in_force or since else version.passed
     end = told.end() if told else named.end
     return end, Event("happened", version.passed if passed else last, _end_of(last))

@@ -14,6 +14,11 @@ _PLENUMS = re.compile(
 _NAMED_YEAR = re.compile(
     r"(?:[\"'][一-鿿]{2,6}[-—·]?(?P<quoted>20[0-2]\d)[\"']|[一-鿿]{2}(?P<bare>20[0-2]\d))(?=(?:专项|集中|系列|统一)?(?:整治|打击)?(?:行动|战役))"
 )
+_FIRST_WINTER = re.compile(
+    r"(?:除夕|大年|年三十|正月)[^。\n]{0,40}?(?:设卡|卡口|封村|停休|取消休假|放弃休假|返岗|请战|逆行|驰援|挨家挨户|逐户)"
+)
+_EPIDEMIC = re.compile("疫情|新冠|隔离")
+_FIRST_YEAR_OF_EPIDEMIC = (2020 * 12, 2020 * 12 + 11)
 # 今年中央一号文件聚焦水利: each year's first paper has a theme, and some themes are of one year alone.
 _FIRST_PAPER = "一号文件"
 _THEMES = (
@@ -64,3 +69,11 @@ def find_named_years(part: Part) -> Iterator[Found[Event]]:
     for told in _NAMED_YEAR.finditer(part.text):
         first = int(told["quoted"] or told["bare"]) * 12
         yield Found(told.start(), told.end(), told[0], Event("exact", first, first + 11))
+
+
+def find_first_winter(part: Part) -> Iterator[Found[Event]]:
+    """`大年三十,全警停休,在高速出口设卡`, where an epidemic is spoken of: that began so in 2020 alone."""
+    for told in _FIRST_WINTER.finditer(part.text):
+        if _EPIDEMIC.search(part.text):
+            event = Event("happened", *_FIRST_YEAR_OF_EPIDEMIC)
+            yield Found(told.start(), told.end(), told[0], event)
