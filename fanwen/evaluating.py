@@ -123,9 +123,7 @@ def _index_corpus(service: SearchService, corpus: Corpus, baseline: str) -> froz
             for made in to_documents(_to_page(document), service.segmenter):
                 yield Entry(names.index(made.kind, _GENERATION), made.id, made.source)
                 if made.kind == "essays":
-                    words = to_baseline_source(
-                        document.id, made.source["title"], made.source["body"]
-                    )
+                    words = to_baseline_source(document.id, made.source["whole"])
                     yield Entry(baseline, document.id, words)
 
     indices = [baseline, *(names.index(kind, _GENERATION) for kind in KINDS)]

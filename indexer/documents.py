@@ -27,7 +27,8 @@ def to_documents(page: Page, segmenter: Segmenter) -> Iterator[Document]:
         # What a title claims is a matter of the essay.
         own = {name: facet for name, facet in facets.items() if name not in ("differs", "claims")}
         sections = [_Cut(section, segmenter) for section in essay.sections]
-        source = _essay_source(page, essay, sections) | _stored("title", segmenter, essay.title)
+        title = segmenter.segment(essay.title)
+        source = _segmented("title", title) | _essay_source(page, essay, title, sections)
         yield Document("essays", essay.id(page.name), source | facets)
         for cut in sections:
             id_ = section_id(essay.id(page.name), cut.section.ordinal)
@@ -58,15 +59,15 @@ class _Cut:
         self.text = segmenter.segment(section.text)
 
 
-def _essay_source(page: Page, essay: Essay, sections: list[_Cut]) -> dict[str, Any]:
+def _essay_source(
+    page: Page, essay: Essay, title: Segmented, sections: list[_Cut]
+) -> dict[str, Any]:
+    texts = (part for cut in sections for part in (cut.heading, cut.text))
     source = {
         "page": page.name,
         "ordinal": essay.ordinal,
         "page_title": page.title,
-        "headings": [cut.heading.words for cut in sections if cut.heading.words],
-        "body": SEPARATOR.join(
-            part.words for cut in sections for part in (cut.heading, cut.text) if part.words
-        ),
+        "whole": SEPARATOR.join(part.words for part in (title, *texts) if part.words),
         "length": len(essay.text),
         "sections": len(essay.sections),
         "published_at": page.published_at,
@@ -87,10 +88,6 @@ def _section_source(page: Page, essay: Essay, cut: _Cut) -> dict[str, Any]:
         "role": section.role,
     }
     return _segmented("heading", cut.heading) | _segmented("text", cut.text) | _known(source)
-
-
-def _stored(field: str, segmenter: Segmenter, text: str) -> dict[str, Any]:
-    return _segmented(field, segmenter.segment(text))
 
 
 def _segmented(field: str, segmented: Segmented) -> dict[str, Any]:

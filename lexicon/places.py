@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from lexicon.gazetteer import Place, read_gazetteer
 from lexicon.tables import read_table
@@ -26,6 +26,13 @@ def landmark_vocabulary() -> Vocabulary[Place]:
     return Vocabulary(
         (row["name"], by_path[tuple(row["place"].split("/"))]) for row in read_table("landmarks")
     )
+
+
+@lru_cache(maxsize=10_000)
+def is_place_name(word: str) -> bool:
+    """Whether a word as it is written names a place, in full or for short: 成都市, 成都."""
+    gazetteer = read_gazetteer()
+    return word in gazetteer.full or word in gazetteer.short
 
 
 def short_names(name: str, level: int) -> Iterator[str]:

@@ -49,6 +49,11 @@ class Segmenter:
         """The words of a text as it is matched; joined without anything between they are all of it."""
         return list(self._cut_matched(_to_matched(text)))
 
+    def knows(self, word: str) -> bool:
+        """Whether the dictionary has the word; others were made up of characters that stand alone."""
+        self._tokenizer.initialize()
+        return bool(self._tokenizer.FREQ.get(word))
+
     def segment(self, text: str) -> Segmented:
         """The stored form of a text. `restore` gives the text back, character for character."""
         matched = _to_matched(text)

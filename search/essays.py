@@ -12,8 +12,8 @@ from mappings.documents import EssayDocument, essay_from_source
 from mappings.names import Names
 from search.facets import FACETS, build_constraints
 from search.highlighting import mark
-from search.profile import ESSAY_FIELDS, RelevanceProfile
-from search.query import build_match
+from search.profile import RelevanceProfile
+from search.question import Question
 from search.request import SearchRequest, Sort
 from search.results import EssayHit, FacetValue, SectionHit
 
@@ -32,9 +32,10 @@ _ORDERS: dict[Sort, list[Any]] = {
 
 @dataclass(frozen=True)
 class FoundEssays:
-    """What the engine answered to one request for essays."""
+    """What the engine answered to one request for essays: `total` match, `near` only hold something."""
 
     total: int
+    near: int
     essays: tuple[tuple[EssayDocument, float], ...]
     facets: dict[str, tuple[FacetValue, ...]]
     took_ms: int
@@ -59,19 +60,17 @@ class Index:
         return search.params(allow_partial_search_results=False)
 
 
-def find_essays(
-    index: Index, request: SearchRequest, words: Sequence[str], minimum: int | str
-) -> FoundEssays:
-    """The page of essays that the request asks for, with totals and facet counts over all of them."""
-    query = build_match(words, ESSAY_FIELDS, index.profile, minimum)
-    response = build_essay_search(index, request, query).execute()
+def find_essays(index: Index, request: SearchRequest, question: Question | None) -> FoundEssays:
+    """The page of essays that the request asks for, with totals and facet counts over all matches."""
+    response = build_essay_search(index, request, question).execute()
     hits: Any = response.hits
     essays = tuple(
         (essay_from_source(hit.meta.id, hit.to_dict()), hit.meta.score or 0.0) for hit in hits
     )
-    answers = response.aggregations
+    answers = response.aggregations.matching
     facets = {facet.name: facet.read_counts(answers[facet.name], request) for facet in FACETS}
-    return FoundEssays(hits.total.value, essays, facets, response.took)
+    total = answers.chosen.doc_count
+    return FoundEssays(total, hits.total.value - total, essays, facets, response.took)
 
 
 def read_essay(index: Index, essay_id: str) -> EssayDocument | None:
@@ -82,14 +81,37 @@ def read_essay(index: Index, essay_id: str) -> EssayDocument | None:
     return next((essay_from_source(hit.meta.id, hit.to_dict()) for hit in hits), None)
 
 
-def build_essay_search(index: Index, request: SearchRequest, query: Query) -> Search:
-    """The whole request: query, counts that ignore their own selection, order and page."""
-    search = index.search("essays").query(_without_copies(query, request.copies))
+def build_essay_search(index: Index, request: SearchRequest, question: Question | None) -> Search:
+    """The whole request: query, counts that ignore their own selection, order and page.
+
+    By relevance the list is of all essays that hold anything, else of those that match.
+    """
+    match = question.match if question else Q("match_all")
+    listed = question.scored if question else match
+    if question and request.sort != "relevance":
+        listed = Bool(must=[listed], filter=[match])
+    search = index.search("essays").query(_without_copies(listed, request.copies))
     search = search.post_filter(build_constraints(request))
+    matching = search.aggs.bucket("matching", "filter", filter=match)
+    matching.bucket("chosen", "filter", filter=build_constraints(request))
     for facet in FACETS:
-        facet.add_counts(search, request)
+        facet.add_counts(matching, request)
     search = search.sort(*_ORDERS[request.sort]).extra(track_total_hits=True, track_scores=True)
     return search[request.offset : request.offset + request.size]
+
+
+def find_held(
+    index: Index, essay_ids: Sequence[str], question: Question
+) -> dict[str, frozenset[str]]:
+    """Essay id -> the words of the question that it holds."""
+    named = [
+        Q("constant_score", filter=query, boost=0, _name=word)
+        for word, query in question.held.items()
+    ]
+    query = Bool(filter=[Q("ids", values=list(essay_ids))], should=named)
+    search = index.search("essays").query(query).source(False)
+    hits = search[: len(essay_ids)].execute().hits if essay_ids else ()
+    return {hit.meta.id: frozenset(getattr(hit.meta, "matched_queries", ())) for hit in hits}
 
 
 def _without_copies(query: Query, copies: bool) -> Query:
@@ -109,7 +131,9 @@ def present_hit(
     found: tuple[EssayDocument, float],
     words: Sequence[str],
     sections: Mapping[str, tuple[SectionHit, ...]],
+    lacking: tuple[str, ...],
 ) -> EssayHit:
     """One entry of the result list, its title and best sections marked."""
     essay, score = found
-    return EssayHit(essay, score, mark(essay.title, words), sections.get(essay.id, ()))
+    title = mark(essay.title, words)
+    return EssayHit(essay, score, title, sections.get(essay.id, ()), lacking=lacking)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from elasticsearch.dsl import A, Q, Search
+from elasticsearch.dsl import A, Q
 from elasticsearch.dsl.query import Bool, Query
 
 from search.request import UNKNOWN, SearchRequest
@@ -33,10 +33,13 @@ class Facet:
             clauses.append(Bool(must_not=[Q("exists", field=self.field)]))
         return Bool(should=clauses, minimum_should_match=1) if clauses else Q("match_none")
 
-    def add_counts(self, search: Search, request: SearchRequest) -> None:
-        """Ask for this facet's counts under the choices in all facets but itself."""
+    def add_counts(self, counted: Any, request: SearchRequest) -> None:
+        """Ask for this facet's counts under the choices in all facets but itself.
+
+        `counted` is the aggregation of the essays that are counted.
+        """
         others = [facet for facet in FACETS if facet is not self]
-        bucket = search.aggs.bucket(self.name, "filter", filter=build_constraints(request, others))
+        bucket = counted.bucket(self.name, "filter", filter=build_constraints(request, others))
         options: dict[str, Any] = {"field": self.field, "size": self.size}
         if self.tree:
             options["include"] = "|".join([_TWO_LEVELS, *self._below(request.chosen(self.name))])

@@ -17,14 +17,17 @@ def present_search(result: SearchResult) -> JsonObject:
         "hits": [present_hit(hit) for hit in result.hits],
         "facets": {name: _present_values(values) for name, values in result.facets.items()},
         "query": {"words": list(result.words), "expansions": [], "did_you_mean": None},
-        "loosened": result.loosened,
+        "near": result.near,
         "took_ms": result.took_ms,
         "generation": result.generation,
     }
 
 
 def present_hit(hit: EssayHit) -> JsonObject:
-    """The JSON form of one entry; `reasons` only where it is there because of likeness."""
+    """The JSON form of one entry; `reasons` only where it is there because of likeness.
+
+    `lacking` only where it holds too little of the query to match.
+    """
     form: JsonObject = {
         "essay": hit.essay.id,
         "title": hit.essay.title,
@@ -36,6 +39,7 @@ def present_hit(hit: EssayHit) -> JsonObject:
         {"kind": r.kind, "value": r.value, "agrees": r.agrees, "weight": r.weight}
         for r in hit.reasons
     ]
+    form |= {"lacking": list(hit.lacking)} if hit.lacking else {}
     return form | ({"reasons": reasons} if reasons else {})
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-ESSAY_FIELDS = ("title", "headings", "body")
+ESSAY_FIELDS = ("whole",)
 SECTION_FIELDS = ("heading", "text")
 
 
@@ -25,6 +25,11 @@ class RelevanceProfile:
     name: str
     fields: Mapping[str, FieldWeight]
     characters: float
+    # What words count that tell nothing, and names; any other counts 1.
+    stop_words: float
+    names: float
+    # Of what the words of a query count, what an essay must hold to match.
+    match_share: float
     similar_terms: int
     similar_match: str
 
@@ -44,4 +49,14 @@ def parse_profile(source: Mapping[str, Any]) -> RelevanceProfile:
     }
     similar = source["similar"]
     characters = source["characters"]["weight"]
-    return RelevanceProfile(source["name"], fields, characters, similar["terms"], similar["match"])
+    words = source["words"]
+    return RelevanceProfile(
+        source["name"],
+        fields,
+        characters,
+        stop_words=words["stop_words"],
+        names=words["names"],
+        match_share=source["match"]["share"],
+        similar_terms=similar["terms"],
+        similar_match=similar["match"],
+    )

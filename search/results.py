@@ -46,6 +46,8 @@ class EssayHit:
     title: tuple[Span, ...]
     sections: tuple[SectionHit, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    # Words of the query that an essay lacks which holds too little of it to match.
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,15 +62,20 @@ class FacetValue:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """A page of essays; `loosened` when no essay held all words and any of them was enough."""
+    """A page of essays: `total` match the query, `near` more hold too little of it and are listed, too."""
 
     total: int
+    near: int
     hits: tuple[EssayHit, ...]
     facets: dict[str, tuple[FacetValue, ...]]
     words: tuple[str, ...]
     took_ms: int
-    loosened: bool = False
     generation: int = 0
+
+    @property
+    def listed(self) -> int:
+        """How many essays the list goes through."""
+        return self.total + self.near
 
     def facet(self, name: str) -> tuple[FacetValue, ...]:
         """The values of a facet, most frequent first, `unknown` last."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
@@ -11,15 +11,18 @@ from mappings.definitions import TUNING_KEY
 from mappings.documents import EssayDocument, SectionDocument
 from mappings.names import KINDS, Names
 from mappings.segmentation import Segmenter
-from search.essays import Index, find_copies, find_essays, present_hit, read_essay
+from search.essays import Index, find_copies, find_essays, find_held, present_hit, read_essay
 from search.failures import Unavailable, explain_failure
 from search.highlighting import mark
 from search.profile import RelevanceProfile, parse_profile, read_default_profile
 from search.query import parse_words
+from search.question import FIELD, Question, build_question
+from search.rarity import Rarity
 from search.request import SearchRequest
 from search.results import EssayHit, SearchResult, Span
 from search.sections import find_best_sections, read_sections
 from search.similar import find_similar
+from search.weighing import texts_of, weigh
 
 _Meta = Mapping[str, Any]
 
@@ -60,23 +63,34 @@ class SearchService:
     segmenter: Segmenter
     # Instead of the one that the generation is tuned to.
     profile: RelevanceProfile | None = None
+    rarity: Rarity = field(default_factory=lambda: Rarity(FIELD))
 
     def search(self, request: SearchRequest) -> SearchResult:
-        """The page of results; when no essay holds all words, those that hold any of them."""
-        words = parse_words(request.query, self.segmenter)
+        """The page of results."""
         with _saying_unavailable():
             index = self.open(request.generation)
-            found = find_essays(index, request, words, "100%")
-            loosened = not found.total and len(words) > 1
-            if loosened:
-                found = find_essays(index, request, words, 1)
+            question = self.ask(index, request.query)
+            found = find_essays(index, request, question)
+            words, telling = (question.words, question.telling) if question else ((), ())
             ids = [essay.id for essay, _ in found.essays]
-            sections = find_best_sections(index, ids, words)
-        hits = tuple(present_hit(essay, words, sections) for essay in found.essays)
-        loosened = loosened and found.total > 0
-        return SearchResult(
-            found.total, hits, found.facets, words, found.took_ms, loosened, index.generation
+            sections = find_best_sections(index, ids, telling)
+            held = find_held(index, ids, question) if question and found.near else {}
+        hits = tuple(
+            present_hit(hit, telling, sections, _lacking(question, held.get(hit[0].id)))
+            for hit in found.essays
         )
+        return SearchResult(
+            found.total, found.near, hits, found.facets, words, found.took_ms, index.generation
+        )
+
+    def ask(self, index: Index, query: str) -> Question | None:
+        """What is asked of an index for a query text; None where it holds nothing to look for."""
+        terms = weigh(query, self.segmenter, index.profile)
+        if not terms.words:
+            return None
+        words = texts_of(terms.words)
+        idf = self.rarity.read(self.client, index.name("essays"), words)
+        return build_question(terms, idf, index.profile)
 
     def read_essay(self, essay_id: str) -> EssayPage | None:
         """An essay with its sections, or None when there is none of that id."""
@@ -123,6 +137,12 @@ class SearchService:
         there = [name for name in names if name in answer] or list(answer)
         numbers = ((self.names.generation_of(name), answer[name]) for name in there)
         return [(n, found["mappings"]["_meta"]) for n, found in numbers if n is not None]
+
+
+def _lacking(question: Question | None, held: frozenset[str] | None) -> tuple[str, ...]:
+    if question is None or held is None or question.matches(held):
+        return ()
+    return question.lacking(held)
 
 
 def _to_profile(meta: _Meta) -> RelevanceProfile:

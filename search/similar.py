@@ -11,9 +11,11 @@ from mappings.documents import EssayDocument, SectionDocument, essay_from_source
 from mappings.segmentation import SEPARATOR, Segmenter
 from search.essays import Index
 from search.highlighting import mark
+from search.profile import ESSAY_FIELDS
 from search.results import EssayHit, Reason
 
 SHOWN_TERMS = 8
+(_FIELD,) = ESSAY_FIELDS
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def find_similar(
     if not terms:
         return ()
     clauses = [
-        Q("term", body={"value": term.word, "boost": term.weight, "_name": term.word})
+        Q("term", **{_FIELD: {"value": term.word, "boost": term.weight, "_name": term.word}})
         for term in terms
     ]
     minimum = index.profile.similar_match
@@ -58,8 +60,8 @@ def choose_terms(
     # A term vector of a text that is not in the index: its counts here with the index's statistics.
     answer = index.client.termvectors(
         index=index.name("essays"),
-        doc={"body": SEPARATOR.join(segmenter.cut(text))},
-        fields=["body"],
+        doc={_FIELD: SEPARATOR.join(segmenter.cut(text))},
+        fields=[_FIELD],
         term_statistics=True,
         field_statistics=True,
         positions=False,
@@ -70,7 +72,7 @@ def choose_terms(
             "min_doc_freq": 2,
         },
     )
-    terms = answer["term_vectors"].get("body", {}).get("terms", {})
+    terms = answer["term_vectors"].get(_FIELD, {}).get("terms", {})
     found = [Term(word, statistics["score"]) for word, statistics in terms.items()]
     words = [term for term in found if any(c.isalpha() for c in term.word)]
     return sorted(words, key=lambda term: (-term.weight, term.word))

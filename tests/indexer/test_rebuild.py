@@ -307,9 +307,9 @@ def test_a_rollback_takes_the_tuning_along(target: Target, segmenter: Segmenter)
     assert service.open().profile.name == "default"
     other = json.loads(files("search").joinpath("profiles/default.json").read_text("utf-8"))
     other |= {"name": "titles only"}
-    other["fields"]["body"] |= {"words": 0.0, "pairs": 0.0}
+    other["fields"]["whole"] |= {"words": 0.0, "pairs": 0.0}
     write_tuning(target.client, live_of(target), other)
-    assert service.open().profile.fields["body"].words == 0
+    assert service.open().profile.fields["whole"].words == 0
     assert certificate_of(target).generation == 2
     roll_back(target.client, target.names)
     assert service.open().profile.name == "default"

@@ -108,7 +108,7 @@ def write(
 
     place = {"page": "page", "ordinal": ordinal}
     essay = {"title": cut(f"{id_} 总结"), "page_title": "", "length": 1, "sections": len(sections)}
-    body = {"headings": [cut(h) for h, _ in sections], "body": cut(*sum(sections, ()))}
+    body = {"whole": cut(f"{id_} 总结", *sum(sections, ()))}
     client.index(index=f"{prefix}-essays", id=id_, document=place | essay | body | facets)
     for number, (heading, text) in enumerate(sections, 1):
         words = {"heading": cut(heading), "text": cut(text), "level": 1, "essay_id": id_}

@@ -15,7 +15,7 @@ from webapp.reader.presenting import (
 
 
 def result(total: int = 0, **facets: tuple[FacetValue, ...]) -> SearchResult:
-    return SearchResult(total, (), dict(facets), (), 0)
+    return SearchResult(total, 0, (), dict(facets), (), 0)
 
 
 def page_labels(total: int, page: int) -> list[str | None]:

@@ -94,7 +94,7 @@ def present_pages(result: SearchResult, request: SearchRequest) -> tuple[Link | 
 
 def last_page(result: SearchResult, request: SearchRequest) -> int:
     """The number of the last page that can be opened."""
-    return max(1, -(-min(result.total, LAST_RESULT) // request.size))
+    return max(1, -(-min(result.listed, LAST_RESULT) // request.size))
 
 
 def _with_gaps(numbers: Sequence[int], request: SearchRequest) -> Iterator[Link | None]:

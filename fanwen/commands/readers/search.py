@@ -36,7 +36,8 @@ def search(query: str, as_json: bool, **options: object) -> None:
     if as_json:
         print_json(present_search(result))
         return
-    click.echo(f"{result.total} essays")
+    near = f", and {result.near} near" if result.near else ""
+    click.echo(f"{result.total} essays{near}")
     for hit in result.hits:
         _print_hit(hit)
 
@@ -47,6 +48,8 @@ def _to_values(value: object) -> list[str]:
 
 def _print_hit(hit: EssayHit) -> None:
     click.echo(f"\n{hit.essay.id}  {hit.essay.title}  ({hit.score:.2f})")
+    if hit.lacking:
+        click.echo(f"   lacks {' '.join(hit.lacking)}")
     for section in hit.sections:
         click.echo(f"   {_plain(section.heading)} {_plain(section.snippet)}")
 
