@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 
 from lexicon.gazetteer import Place, read_gazetteer
 from lexicon.tables import read_table
@@ -28,11 +28,10 @@ def landmark_vocabulary() -> Vocabulary[Place]:
     )
 
 
-@lru_cache(maxsize=10_000)
-def is_place_name(word: str) -> bool:
-    """Whether a word as it is written names a place, in full or for short: 成都市, 成都."""
+def places_named(word: str) -> Places:
+    """The places that a word names as it is written, in full or for short: 成都市, 成都."""
     gazetteer = read_gazetteer()
-    return word in gazetteer.full or word in gazetteer.short
+    return gazetteer.full.get(word) or gazetteer.short.get(word) or ()
 
 
 def short_names(name: str, level: int) -> Iterator[str]:

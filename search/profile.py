@@ -28,6 +28,8 @@ class RelevanceProfile:
     # What words count that tell nothing, and names; any other counts 1.
     stop_words: float
     names: float
+    # What a facet that a word names counts beside the word's idf.
+    facets: float
     # Of what the words of a query count, what an essay must hold to match.
     match_share: float
     similar_terms: int
@@ -56,6 +58,7 @@ def parse_profile(source: Mapping[str, Any]) -> RelevanceProfile:
         characters,
         stop_words=words["stop_words"],
         names=words["names"],
+        facets=words["facets"],
         match_share=source["match"]["share"],
         similar_terms=similar["terms"],
         similar_match=similar["match"],

@@ -4,12 +4,13 @@ An essay matches when it holds enough of what the query says, each word weighed 
 this corpus; the order is that of all essays that hold anything of it, so the line cuts no list.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Bool, Query
 
+from search.naming import build_named
 from search.profile import RelevanceProfile
 from search.weighing import Terms
 
@@ -62,11 +63,17 @@ def build_question(terms: Terms, idf: dict[str, float], profile: RelevanceProfil
         query=Bool(should=counted, minimum_should_match=1),
         min_score=max(least - _ROUNDING, 0.0),
     )
-    return Question(words, telling, _build_scored(terms, profile), match, held, masses, least)
+    named = [
+        Q("constant_score", filter=query, boost=max(mass * profile.facets, _ROUNDING))
+        for word, mass in masses.items()
+        if (query := build_named(word)) is not None
+    ]
+    scored = _build_scored(terms, profile, named)
+    return Question(words, telling, scored, match, held, masses, least)
 
 
-def _build_scored(terms: Terms, profile: RelevanceProfile) -> Query:
-    """All that holds anything telling, in the order of all its terms."""
+def _build_scored(terms: Terms, profile: RelevanceProfile, named: Sequence[Query]) -> Query:
+    """All that holds anything telling, by words or by a facet, in the order of all of that."""
     weights = [word.weight for word in (*terms.words, *terms.pairs)]
     clauses = [
         Q("term", **{name: {"value": term.text, "boost": term.weight}})
@@ -78,16 +85,19 @@ def _build_scored(terms: Terms, profile: RelevanceProfile) -> Query:
         (word,) = terms.words
         single = {"query": word.text, "boost": profile.characters}
         return Bool(
-            should=[*clauses, Q("match", **{f"{FIELD}.characters": single})], minimum_should_match=1
+            should=[*clauses, *named, Q("match", **{f"{FIELD}.characters": single})],
+            minimum_should_match=1,
         )
     telling = [c for c, weight in zip(clauses, weights, strict=True) if weight > profile.stop_words]
     others = [c for c, weight in zip(clauses, weights, strict=True) if weight <= profile.stop_words]
     if not telling:
-        return Bool(should=others, minimum_should_match=1)
-    return Bool(must=[Bool(should=telling, minimum_should_match=1)], should=others)
+        return Bool(should=[*others, *named], minimum_should_match=1)
+    must = Bool(should=[*telling, *named], minimum_should_match=1)
+    return Bool(must=[must], should=others)
 
 
 def _build_held(word: str) -> Query:
-    """Essays with the word as a term of its own, or as neighbouring characters of a longer one."""
+    """Essays with the word as a term, as neighbouring characters of a longer one, or by a facet."""
     inside = Q("match_phrase", **{f"{FIELD}.characters": {"query": word}})
-    return Bool(should=[Q("term", **{FIELD: {"value": word}}), inside], minimum_should_match=1)
+    ways = [Q("term", **{FIELD: {"value": word}}), inside, build_named(word)]
+    return Bool(should=[way for way in ways if way is not None], minimum_should_match=1)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from lexicon.places import is_place_name
+from lexicon.places import places_named
 from lexicon.stop_words import stop_words
 from mappings.segmentation import Segmenter
 from search.profile import RelevanceProfile
@@ -60,7 +60,7 @@ def _to_weighed(weights: dict[str, float]) -> tuple[Weighed, ...]:
 def _weigh_word(word: str, segmenter: Segmenter, profile: RelevanceProfile) -> float:
     if word in stop_words():
         return profile.stop_words
-    named = _LATIN.search(word) or not segmenter.knows(word) or is_place_name(word)
+    named = _LATIN.search(word) or not segmenter.knows(word) or places_named(word)
     return profile.names if named else 1.0
 
 

@@ -18,7 +18,7 @@ from mappings.segmentation import Segmenter
 from search.failures import Unavailable
 from search.presenting import present_search
 from search.request import SearchRequest, parse_request
-from search.results import FacetValue
+from search.results import EssayHit, FacetValue
 from search.service import SearchService
 from tests.effort import effort
 
@@ -150,6 +150,27 @@ def test_other_orders_list_matches_alone(service: SearchService) -> None:
     best = service.search(SearchRequest("审计整改"))
     newest = service.search(SearchRequest("审计整改", sort="newest"))
     assert (newest.total, newest.near) == (best.total, 0)
+
+
+@pytest.mark.parametrize(
+    ("query", "facet"),
+    [("成都", "四川省/成都市"), ("教委", "教育"), ("2012年", 2012)],
+)
+def test_a_word_is_held_by_the_facet_that_it_names(
+    service: SearchService, query: str, facet: str | int
+) -> None:
+    result = service.search(SearchRequest(query, size=50))
+    assert result.total
+    of_it = [hit for hit in result.hits if facet in _facet_values(hit)]
+    assert of_it
+    assert not any(hit.lacking for hit in of_it)
+
+
+def _facet_values(hit: EssayHit) -> set[str | int]:
+    facets = hit.essay.facets
+    region = facets.region.path if facets.region else ()
+    years = facets.year.years if facets.year else ()
+    return {*region, *years, facets.agency_type.value if facets.agency_type else ""}
 
 
 def test_characters_from_two_places_are_no_word(service: SearchService) -> None:
