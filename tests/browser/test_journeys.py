@@ -128,6 +128,17 @@ def test_the_next_page_is_a_click_away(open_page: OpenPage, javascript: bool) ->
     expect(page.locator(".hits")).to_have_attribute("start", "11")
 
 
+def test_what_holds_too_little_is_listed_behind_and_says_what_it_lacks(
+    open_page: OpenPage, javascript: bool
+) -> None:
+    page = open_page("/search?q=审计整改 魑魅魍魉", javascript=javascript)
+    expect(page.locator("#total")).to_contain_text("另有相近")
+    lacking = page.locator(".hit .lacking")
+    expect(lacking.first).to_contain_text("缺：")
+    expect(lacking.first).to_contain_text("魑魅魍魉")
+    keep_screenshot(page, "near")
+
+
 def test_nothing_found_says_what_to_try(open_page: OpenPage) -> None:
     page = open_page("/search?q=魑魅魍魉&year=unknown")
     expect(page.locator(".empty")).to_contain_text("没有找到")

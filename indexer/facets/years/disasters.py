@@ -39,7 +39,9 @@ _MONTH_BEFORE = re.compile(
     rf"(?P<month>{SMALL_NUMERAL})月(?:(?:{SMALL_NUMERAL})日)?[^。；，\n]{{0,8}}$"
 )
 _TYPHOON_BEFORE = re.compile(r"台风[\"']?$")
-_TYPHOON_AFTER = re.compile(r"[\"']?(?:号)?(?:超?强)?台风")
+_TYPHOON_AFTER = re.compile(
+    r"[\"']?(?:号)?(?:超?强)?台风|[\"'](?:来袭|登陆|过境|正面|影响|带来|肆虐|袭击|期间)"
+)
 _QUOTED = re.compile(r"[\"']")
 # A name of two characters is a word of its own, too: 彩虹, 海马.
 _NAME = 3

@@ -16,8 +16,9 @@ _NAMED_YEAR = re.compile(
 )
 _FIRST_WINTER = re.compile(
     r"(?:除夕|大年|年三十|正月)[^。\n]{0,40}?(?:设卡|卡口|封村|停休|取消休假|放弃休假|返岗|请战|逆行|驰援|挨家挨户|逐户)"
+    r"|1月2[2-6]日[^。\n]{0,30}?一级响应"
 )
-_EPIDEMIC = re.compile("疫情|新冠|隔离")
+_EPIDEMIC = re.compile("疫情|新冠|隔离|口罩")
 _FIRST_YEAR_OF_EPIDEMIC = (2020 * 12, 2020 * 12 + 11)
 # 今年中央一号文件聚焦水利: each year's first paper has a theme, and some themes are of one year alone.
 _FIRST_PAPER = "一号文件"
