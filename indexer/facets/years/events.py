@@ -21,7 +21,11 @@ from indexer.facets.years.named import (
     find_named_years,
 )
 from indexer.facets.years.papers import find_papers
-from indexer.facets.years.plans import find_years_of_campaigns, find_years_of_plans
+from indexer.facets.years.plans import (
+    find_years_after_congresses,
+    find_years_of_campaigns,
+    find_years_of_plans,
+)
 from lexicon.anniversaries import find_anniversaries
 from lexicon.events import Event
 from lexicon.numerals import SMALL_NUMERAL
@@ -69,6 +73,7 @@ _FINDERS = (
     find_named_years,
     find_years_of_plans,
     find_years_of_campaigns,
+    find_years_after_congresses,
     find_disasters,
     find_launches,
 )

@@ -24,6 +24,10 @@ _YEAR_OF_PLAN = re.compile(
 _NTH_YEAR_AFTER = re.compile(
     rf"[\"']?(?:专项斗争|计划|规划)?(?:实施)?的?(?P<nth>{'|'.join(_NTH_YEAR)})"
 )
+_CONGRESSES = {"十六": 2002, "十七": 2007, "十八": 2012, "十九": 2017, "二十": 2022}
+_AFTER_CONGRESS = re.compile(
+    rf"(?P<congress>{'|'.join(_CONGRESSES)})大精神的?(?:开局之?年|第一年|首年|起步之?年)"
+)
 _LONG, _MIDDLE, _LAST = 24, 2, 4
 
 
@@ -37,6 +41,13 @@ def find_years_of_plans(part: Part) -> Iterator[Found[Event]]:
         nth = next(i for i, words in enumerate(_NTH_YEAR) if re.fullmatch(words, told["nth"]))
         months = (first + nth) * 12
         yield Found(told.start(), told.end(), told[0], Event("exact", months, months + 11))
+
+
+def find_years_after_congresses(part: Part) -> Iterator[Found[Event]]:
+    """`贯彻党的二十大精神的开局之年` is the year after it, 2023."""
+    for told in _AFTER_CONGRESS.finditer(part.text):
+        first = (_CONGRESSES[told["congress"]] + 1) * 12
+        yield Found(told.start(), told.end(), told[0], Event("exact", first, first + 11))
 
 
 def find_years_of_campaigns(part: Part) -> Iterator[Found[Event]]:
