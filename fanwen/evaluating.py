@@ -9,7 +9,6 @@ from indexer.model import Account, Essay, Page, Section
 from mappings.definitions import read_definition
 from mappings.documents import EssayDocument
 from mappings.names import KINDS
-from search.essays import Index
 from search.evaluation.baselines import (
     BASELINES,
     build_definition,
@@ -25,6 +24,7 @@ from search.evaluation.measures import measure_run
 from search.evaluation.presenting import Evaluation
 from search.evaluation.ranking import DEEPEST, rank_essays
 from search.evaluation.runs import DEPTH, Run, among, cut
+from search.retrieval.essays import Index
 from search.service import SearchService
 
 Tell = Callable[[str], None]

@@ -51,7 +51,7 @@ def _find_yearly(text: str) -> Iterator[Found[Event]]:
 
 def _in_year(text: str, start: int, end: int, year: int) -> Iterator[Found[Event]]:
     if _FIRST_YEAR <= year <= _LAST_YEAR:
-        event = Event("anniversary", year * 12, year * 12 + 11)
+        event = Event.of_year("anniversary", year)
         yield Found(start, end, text[start:end], event)
 
 

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from functools import cache
 
-from lexicon.events import Event, read_months
+from lexicon.events import Event, end_of_year, read_months
 from lexicon.tables import read_table
 from lexicon.vocabulary import Vocabulary
-
-_YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -20,7 +18,7 @@ class Disaster:
     @property
     def event(self) -> Event:
         """It is told until the end of its year."""
-        return Event("happened", self.month, self.month // _YEAR * _YEAR + _YEAR - 1)
+        return Event("happened", self.month, end_of_year(self.month))
 
 
 @cache

@@ -29,6 +29,11 @@ class Event:
     first: int
     last: int | None
 
+    @classmethod
+    def of_year(cls, kind: str, year: int) -> "Event":
+        """What is of one calendar year, from its first month to its last."""
+        return cls(kind, year * 12, year * 12 + 11)
+
     @property
     def first_year(self) -> int:
         """The calendar year it begins in."""
@@ -67,7 +72,7 @@ def _sessions() -> Iterator[tuple[str, Event]]:
         for session in row["sessions"].split():
             number, date = session.split(":")
             month = read_months(date)
-            event = Event("happened", month, month // 12 * 12 + 11)
+            event = Event("happened", month, end_of_year(month))
             for name in row["names"].split("|"):
                 for form in _FORMS:
                     yield form.format(name=name, number=to_chinese(int(number))), event
@@ -92,6 +97,11 @@ def _spellings(name: str) -> list[str]:
         return [name]
     rest = name[plan.end() :]
     return [name, *(f"{mark}{plan[0]}{mark}{rest}" for mark in ('"', "'"))]
+
+
+def end_of_year(month: int) -> int:
+    """The last month of the year that a month is in."""
+    return month // 12 * 12 + 11
 
 
 def read_months(date: str, end: bool = False) -> int:

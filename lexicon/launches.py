@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from functools import cache
 
-from lexicon.events import Event, read_months
+from lexicon.events import Event, end_of_year, read_months
 from lexicon.tables import read_table
 from lexicon.vocabulary import Vocabulary
-
-_YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -24,7 +22,7 @@ def launch_vocabulary() -> Vocabulary[Launch]:
     names: dict[str, Launch] = {}
     for row in read_table("launches"):
         first = read_months(row["from"])
-        last = read_months(row["to"]) if row["to"] else first // _YEAR * _YEAR + _YEAR - 1
+        last = read_months(row["to"]) if row["to"] else end_of_year(first)
         for name in row["names"].split("|"):
             names[name] = Launch(row["kind"], Event("campaign", first, last))
     return Vocabulary(names.items())

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-ESSAY_FIELDS = ("whole",)
+# Title, headings and text of an essay: what is matched and ranked.
+ESSAY_FIELD = "whole"
+ESSAY_FIELDS = (ESSAY_FIELD,)
 SECTION_FIELDS = ("heading", "text")
 
 

@@ -11,18 +11,25 @@ from mappings.definitions import TUNING_KEY
 from mappings.documents import EssayDocument, SectionDocument
 from mappings.names import KINDS, Names
 from mappings.segmentation import Segmenter
-from search.essays import Index, find_copies, find_essays, find_held, present_hit, read_essay
 from search.failures import Unavailable, explain_failure
-from search.highlighting import mark
-from search.profile import RelevanceProfile, parse_profile, read_default_profile
-from search.query import parse_words
-from search.question import FIELD, Question, build_question
-from search.rarity import Rarity
-from search.request import SearchRequest
-from search.results import EssayHit, SearchResult, Span
-from search.sections import find_best_sections, read_sections
-from search.similar import find_similar
-from search.weighing import texts_of, weigh
+from search.presentation.highlighting import mark
+from search.presentation.results import EssayHit, SearchResult, Span
+from search.profile import ESSAY_FIELD, RelevanceProfile, parse_profile, read_default_profile
+from search.query.question import Question, build_question
+from search.query.rarity import Rarity
+from search.query.request import SearchRequest
+from search.query.weighing import texts_of, weigh
+from search.query.words import parse_words, telling_words
+from search.retrieval.essays import (
+    Index,
+    find_copies,
+    find_essays,
+    find_held,
+    present_hit,
+    read_essay,
+)
+from search.retrieval.sections import find_best_sections, read_sections
+from search.retrieval.similar import find_similar
 
 _Meta = Mapping[str, Any]
 
@@ -63,7 +70,7 @@ class SearchService:
     segmenter: Segmenter
     # Instead of the one that the generation is tuned to.
     profile: RelevanceProfile | None = None
-    rarity: Rarity = field(default_factory=lambda: Rarity(FIELD))
+    rarity: Rarity = field(default_factory=lambda: Rarity(ESSAY_FIELD))
 
     def search(self, request: SearchRequest) -> SearchResult:
         """The page of results."""
@@ -114,8 +121,8 @@ class SearchService:
         return SimilarPage(essay, hits)
 
     def mark(self, text: str, query: str) -> tuple[Span, ...]:
-        """A text with the words of a query marked."""
-        return mark(text, parse_words(query, self.segmenter))
+        """A text with the telling words of a query marked."""
+        return mark(text, telling_words(parse_words(query, self.segmenter)))
 
     def open(self, generation: int | None = None) -> Index:
         """The generation asked for while it is kept, else the live one; ranked as it is tuned."""

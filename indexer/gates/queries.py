@@ -7,7 +7,7 @@ from indexer.gates.candidate import Candidate, Outcome, name_some
 from indexer.generations.generation import Generation
 from mappings.documents import essay_from_source
 from mappings.names import page_of
-from search.request import SearchRequest
+from search.query.request import SearchRequest
 
 SAMPLED_QUERIES = 40
 # Of the queries: so many may find nothing any more. One of a few may be for a page that is gone.

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from mappings.documents import EssayDocument
-from search.essays import find_essays
 from search.evaluation.collections import Query
 from search.evaluation.runs import Run, to_ranking
-from search.request import parse_request
+from search.query.request import parse_request
+from search.retrieval.essays import find_essays
 from search.service import SearchService
 
 # What the engine hands out at once.

@@ -18,7 +18,7 @@ from search.language.matching import Matching, all_of, any_of, build_plain
 from search.language.nearness import EssayIds, SectionsQuestion, build_question
 from search.language.tree import And, Everything, Field, Near, Not, Or, Phrase, Tree, Word, walk
 from search.profile import ESSAY_FIELDS, SECTION_FIELDS
-from search.query import build_match
+from search.query.words import build_match
 
 Answers = Mapping[Near, EssayIds]
 

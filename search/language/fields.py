@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Bool, Query
 
-from search.facets import FACETS
 from search.language.matching import Matching, any_of, build_plain
 from search.language.recognising import Recognised, recognise
 from search.language.tree import Field, Tree, Word, leaves
 from search.language.years import UNKNOWN_WORD, parse_years
-from search.request import UNKNOWN
+from search.query.request import UNKNOWN
+from search.retrieval.facets import FACETS
 
 _BY_NAME = {facet.name: facet for facet in FACETS}
 _UNKNOWN_NOTES = {

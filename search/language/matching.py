@@ -11,7 +11,7 @@ from search.language.longer import LongerWords, no_longer_words
 from search.language.tree import And, Or, Phrase, Tree, Word
 from search.language.vocabulary import Vocabulary
 from search.profile import RelevanceProfile
-from search.query import build_match, parse_words
+from search.query.words import build_match, parse_words
 
 
 @dataclass(frozen=True)

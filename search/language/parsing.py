@@ -26,7 +26,7 @@ from search.language.tree import (
     negation,
     proximity,
 )
-from search.request import LONGEST_QUERY
+from search.query.request import LONGEST_QUERY
 
 TOO_LONG = f"查询词过长，只用了前 {LONGEST_QUERY} 个字。"
 TWO_NEARS = "“/句”和“/段”不能连用，已按同段处理。"

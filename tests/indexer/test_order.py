@@ -14,8 +14,8 @@ from indexer.rebuilding.job import Options, Target
 from indexer.rebuilding.rebuild import rebuild
 from mappings.names import KINDS, Names
 from mappings.segmentation import Segmenter
-from search.request import SearchRequest
-from search.results import EssayHit
+from search.presentation.results import EssayHit
+from search.query.request import SearchRequest
 from search.service import SearchService
 from tests.conftest import make_folder
 from tests.effort import effort

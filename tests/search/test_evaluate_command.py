@@ -16,7 +16,7 @@ from fanwen.__main__ import cli
 from indexer.rebuilding.summary import Summary
 from search.evaluation.collections import Query
 from search.evaluation.ranking import rank_essays
-from search.request import SearchRequest
+from search.query.request import SearchRequest
 from search.service import SearchService
 from tests.children import SECONDS, Child
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.highlighting import PASSAGE, best_passage, mark
-from search.presenting import present_spans
-from search.results import Span
+from search.presentation.highlighting import PASSAGE, best_passage, mark
+from search.presentation.presenting import present_spans
+from search.presentation.results import Span
 
 
 def marked(text: str, *words: str) -> list[str]:

@@ -35,7 +35,7 @@ from search.language.tree import (
 from search.language.vocabulary import Vocabulary, to_vocabulary
 from search.language.years import normalise_years, parse_years
 from search.profile import read_default_profile
-from search.request import LONGEST_QUERY
+from search.query.request import LONGEST_QUERY
 from tests.effort import effort
 
 A, B, C = Word("安全"), Word("检查"), Word("教育")

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.request import LAST_RESULT, LONGEST_QUERY, MOST_VALUES, SearchRequest, parse_request
+from search.query.request import (
+    LAST_RESULT,
+    LONGEST_QUERY,
+    MOST_VALUES,
+    SearchRequest,
+    parse_request,
+)
 
 names = st.sampled_from(["q", "year", "agency", "region", "sort", "page", "size", "other"])
 

@@ -16,9 +16,9 @@ from indexer.rebuilding.rebuild import rebuild
 from mappings.names import Names
 from mappings.segmentation import Segmenter
 from search.failures import Unavailable
-from search.presenting import present_search
-from search.request import SearchRequest, parse_request
-from search.results import EssayHit, FacetValue
+from search.presentation.presenting import present_search
+from search.presentation.results import EssayHit, FacetValue
+from search.query.request import SearchRequest, parse_request
 from search.service import SearchService
 from tests.effort import effort
 
@@ -135,6 +135,11 @@ def test_a_word_that_tells_nothing_neither_admits_nor_shuts_out(service: SearchS
     assert service.search(SearchRequest("魑魅魍魉的工作")).total == 0
 
 
+def test_a_word_that_tells_nothing_is_not_marked(service: SearchService) -> None:
+    spans = service.mark("审计整改是怎么做的", "审计怎么整改")
+    assert [span.text for span in spans if span.hit] == ["审计", "整改"]
+
+
 def test_what_is_listed_goes_on_where_the_matches_end(service: SearchService) -> None:
     request = SearchRequest("审计整改", size=50)
     pages = range(1, -(-service.search(request).listed // 50) + 1)
@@ -174,9 +179,13 @@ def _facet_values(hit: EssayHit) -> set[str | int]:
 
 
 def test_characters_from_two_places_are_no_word(service: SearchService) -> None:
-    result = service.search(SearchRequest("魍教育局", size=50))
-    held = service.search(SearchRequest("教育局", size=50))
-    assert result.total <= held.total
+    matching = [h for h in service.search(SearchRequest("教育局", size=50)).hits if not h.lacking]
+    assert matching
+    for hit in matching:
+        page = service.read_essay(hit.essay.id)
+        assert page is not None
+        text = hit.essay.title + "".join(s.heading + s.text for s in page.sections)
+        assert "教育局" in text or "教育" in _facet_values(hit), hit.essay.id
 
 
 def test_nothing_found_is_a_result_too(service: SearchService) -> None:

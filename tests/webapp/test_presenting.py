@@ -2,8 +2,8 @@
 
 import pytest
 
-from search.request import LAST_RESULT, SearchRequest
-from search.results import FacetValue, SearchResult
+from search.presentation.results import FacetValue, SearchResult
+from search.query.request import LAST_RESULT, SearchRequest
 from webapp.reader.labels import label_value
 from webapp.reader.presenting import (
     SHOWN_VALUES,

@@ -12,7 +12,7 @@ from indexer.rebuilding.job import Target
 from indexer.rebuilding.rebuild import rebuild
 from mappings.names import Names
 from mappings.segmentation import Segmenter
-from search.request import SearchRequest
+from search.query.request import SearchRequest
 from search.service import SearchService
 from tests.effort import effort
 from webapp import create_app

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from search.request import FACETS, LAST_RESULT, SORTS, SearchRequest
-from search.results import FacetValue, SearchResult
+from search.presentation.results import FacetValue, SearchResult
+from search.query.request import FACETS, LAST_RESULT, SORTS, SearchRequest
 from webapp.reader.labels import FACET_LABELS, SORT_LABELS, label_value
 
 # Values shown before the rest is folded away.

@@ -5,7 +5,7 @@ from typing import cast
 
 from flask import Blueprint, abort, current_app, render_template, request
 
-from search.request import PAGE_SIZES, SearchRequest, parse_request
+from search.query.request import PAGE_SIZES, SearchRequest, parse_request
 from search.service import SearchService
 from webapp.reader.labels import BASIS_LABELS, COPY_LABELS
 from webapp.reader.presenting import (

@@ -7,9 +7,9 @@ from fanwen.ending import one_sentence
 from fanwen.making import make_service
 from fanwen.printing import print_json, say
 from fanwen.settings import read_settings
-from search.presenting import present_search
-from search.request import SORTS, parse_request
-from search.results import EssayHit, Span
+from search.presentation.presenting import present_search
+from search.presentation.results import EssayHit, Span
+from search.query.request import SORTS, parse_request
 
 
 @click.command()

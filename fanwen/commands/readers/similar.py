@@ -7,7 +7,7 @@ from fanwen.ending import Ending, ExitCode, one_sentence
 from fanwen.making import make_service
 from fanwen.printing import print_json
 from fanwen.settings import read_settings
-from search.presenting import present_hit
+from search.presentation.presenting import present_hit
 
 
 @click.command()

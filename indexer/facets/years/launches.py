@@ -43,7 +43,6 @@ _CENSUS_AFTER = re.compile(
     r"(?<=普查)[^\n]{0,80}?(?:单位清查|清查摸底|标准时点[^。；，\n]{0,6}今年|登记[^。；，\n]{0,8}明年)"
 )
 _LOOK_BEFORE = 16
-_YEAR = 12
 
 
 def find_launches(part: Part) -> Iterator[Found[Event]]:
@@ -66,7 +65,7 @@ def find_launches(part: Part) -> Iterator[Found[Event]]:
 def _first_whole_year(event: Event) -> Event:
     """Of offices that opened in a winter, the year that began then."""
     year = event.last_year + (event.first_year == event.last_year)
-    return Event("exact", year * _YEAR, year * _YEAR + _YEAR - 1)
+    return Event.of_year("exact", year)
 
 
 _BEGAN_AFTER = {

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from indexer.facets.reading import Part
-from lexicon.events import Event
+from lexicon.events import Event, end_of_year
 from lexicon.laws import Law, Version, law_vocabulary
 from lexicon.numerals import SMALL_NUMERAL, parse_numeral
 from lexicon.vocabulary import Found
@@ -73,12 +73,12 @@ def _read(text: str, named: Found[Law], before: str) -> tuple[int, Event] | None
     if announced:
         # Told in the year before it came into force.
         first = version.in_force // _YEAR * _YEAR - _YEAR
-        return announced.end(), Event("happened", first, _end_of(first))
+        return announced.end(), Event("happened", first, end_of_year(first))
     if told is None and since is None and passed is None:
-        return named.end, Event("happened", version.passed, _end_of(version.in_force))
+        return named.end, Event("happened", version.passed, end_of_year(version.in_force))
     last = version.in_force if in_force or since else version.passed
     end = told.end() if told else named.end
-    return end, Event("happened", version.passed if passed else last, _end_of(last))
+    return end, Event("happened", version.passed if passed else last, end_of_year(last))
 
 
 def _choose(law: Law, before: str, day: tuple[int, int] | None) -> Version | None:
@@ -99,7 +99,3 @@ def _choose(law: Law, before: str, day: tuple[int, int] | None) -> Version | Non
 
 def _number(numeral: str) -> int:
     return parse_numeral(numeral) or 0
-
-
-def _end_of(month: int) -> int:
-    return month // _YEAR * _YEAR + _YEAR - 1

@@ -19,7 +19,7 @@ _FIRST_WINTER = re.compile(
     r"|1月2[2-6]日[^。\n]{0,30}?一级响应"
 )
 _EPIDEMIC = re.compile("疫情|新冠|隔离|口罩")
-_FIRST_YEAR_OF_EPIDEMIC = (2020 * 12, 2020 * 12 + 11)
+_FIRST_YEAR_OF_EPIDEMIC = 2020
 # 今年中央一号文件聚焦水利: each year's first paper has a theme, and some themes are of one year alone.
 _FIRST_PAPER = "一号文件"
 _THEMES = (
@@ -61,20 +61,20 @@ def find_first_papers(part: Part) -> Iterator[Found[Event]]:
         for year, theme in _THEMES:
             if found := re.search(theme, sentence):
                 end = told.end() + found.end()
-                event = Event("happened", year * 12, year * 12 + 11)
+                event = Event.of_year("happened", year)
                 yield Found(told.start(), end, part.text[told.start() : end], event)
 
 
 def find_named_years(part: Part) -> Iterator[Found[Event]]:
     """`“净网2019”专项行动` is of 2019."""
     for told in _NAMED_YEAR.finditer(part.text):
-        first = int(told["quoted"] or told["bare"]) * 12
-        yield Found(told.start(), told.end(), told[0], Event("exact", first, first + 11))
+        event = Event.of_year("exact", int(told["quoted"] or told["bare"]))
+        yield Found(told.start(), told.end(), told[0], event)
 
 
 def find_first_winter(part: Part) -> Iterator[Found[Event]]:
     """`大年三十,全警停休,在高速出口设卡`, where an epidemic is spoken of: that began so in 2020 alone."""
     for told in _FIRST_WINTER.finditer(part.text):
         if _EPIDEMIC.search(part.text):
-            event = Event("happened", *_FIRST_YEAR_OF_EPIDEMIC)
+            event = Event.of_year("happened", _FIRST_YEAR_OF_EPIDEMIC)
             yield Found(told.start(), told.end(), told[0], event)

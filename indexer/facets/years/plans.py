@@ -39,15 +39,14 @@ def find_years_of_plans(part: Part) -> Iterator[Found[Event]]:
             continue
         first, _ = plan_years(number)
         nth = next(i for i, words in enumerate(_NTH_YEAR) if re.fullmatch(words, told["nth"]))
-        months = (first + nth) * 12
-        yield Found(told.start(), told.end(), told[0], Event("exact", months, months + 11))
+        yield Found(told.start(), told.end(), told[0], Event.of_year("exact", first + nth))
 
 
 def find_years_after_congresses(part: Part) -> Iterator[Found[Event]]:
     """`贯彻党的二十大精神的开局之年` is the year after it, 2023."""
     for told in _AFTER_CONGRESS.finditer(part.text):
-        first = (_CONGRESSES[told["congress"]] + 1) * 12
-        yield Found(told.start(), told.end(), told[0], Event("exact", first, first + 11))
+        event = Event.of_year("exact", _CONGRESSES[told["congress"]] + 1)
+        yield Found(told.start(), told.end(), told[0], event)
 
 
 def find_years_of_campaigns(part: Part) -> Iterator[Found[Event]]:
@@ -62,6 +61,5 @@ def find_years_of_campaigns(part: Part) -> Iterator[Found[Event]]:
         nth = next(i for i, words in enumerate(_NTH_YEAR) if re.fullmatch(words, told["nth"]))
         # The last of five is the last of three, and the middle of five the middle of three.
         place = length if nth == _LAST else length // 2 if nth == _MIDDLE else nth
-        first = (event.first_year + place) * 12
         text = part.text[named.start : told.end()]
-        yield Found(named.start, told.end(), text, Event("exact", first, first + 11))
+        yield Found(named.start, told.end(), text, Event.of_year("exact", event.first_year + place))

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Bool, Query
 
+from lexicon.stop_words import stop_words
 from mappings.segmentation import Segmenter
 from search.profile import RelevanceProfile
 
@@ -19,6 +20,11 @@ def parse_words(text: str, segmenter: Segmenter) -> tuple[str, ...]:
     """The words of a query, folded, each once, in their order: `教育局,宣传` -> 教育局 宣传."""
     words = (word for word in segmenter.cut(text) if any(c.isalnum() for c in word))
     return tuple(dict.fromkeys(words))[:MOST_WORDS]
+
+
+def telling_words(words: Sequence[str]) -> tuple[str, ...]:
+    """The words that are counted and marked: all but those that tell nothing, if there are any."""
+    return tuple(word for word in words if word not in stop_words()) or tuple(words)
 
 
 def build_match(

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import log
-from threading import Lock
 
 from elasticsearch import Elasticsearch
 
@@ -19,20 +18,19 @@ class Rarity:
 
     name: str
     _kept: dict[tuple[str, str], float] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
 
     def read(self, client: Elasticsearch, index: str, words: Iterable[str]) -> dict[str, float]:
         """Word -> idf. A word that no document holds counts half of what the rarest one does."""
         wanted = list(words)
-        missing = [word for word in wanted if (index, word) not in self._kept]
+        known = {word: self._kept[index, word] for word in wanted if (index, word) in self._kept}
+        missing = [word for word in wanted if word not in known]
         if missing:
+            if len(self._kept) > _MOST_KEPT:
+                self._kept.clear()
             found = _ask(client, index, self.name, missing)
-            with self._lock:
-                if len(self._kept) > _MOST_KEPT:
-                    self._kept.clear()
-                self._kept.update({(index, word): idf for word, idf in found.items()})
-                return {word: self._kept.get((index, word), 0.0) for word in wanted}
-        return {word: self._kept.get((index, word), 0.0) for word in wanted}
+            self._kept.update({(index, word): idf for word, idf in found.items()})
+            known |= found
+        return known
 
 
 def _ask(client: Elasticsearch, index: str, name: str, words: list[str]) -> dict[str, float]:

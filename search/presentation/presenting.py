@@ -5,7 +5,7 @@ from html import escape
 from typing import Any
 
 from mappings.facets import Facets, claims_to_json, to_json
-from search.results import EssayHit, FacetValue, SearchResult, SectionHit, Span
+from search.presentation.results import EssayHit, FacetValue, SearchResult, SectionHit, Span
 
 JsonObject = dict[str, Any]
 

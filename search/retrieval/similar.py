@@ -9,13 +9,12 @@ from elasticsearch.dsl.query import Bool
 
 from mappings.documents import EssayDocument, SectionDocument, essay_from_source
 from mappings.segmentation import SEPARATOR, Segmenter
-from search.essays import Index
-from search.highlighting import mark
-from search.profile import ESSAY_FIELDS
-from search.results import EssayHit, Reason
+from search.presentation.highlighting import mark
+from search.presentation.results import EssayHit, Reason
+from search.profile import ESSAY_FIELD
+from search.retrieval.essays import Index
 
 SHOWN_TERMS = 8
-(_FIELD,) = ESSAY_FIELDS
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ def find_similar(
     if not terms:
         return ()
     clauses = [
-        Q("term", **{_FIELD: {"value": term.word, "boost": term.weight, "_name": term.word}})
+        Q("term", **{ESSAY_FIELD: {"value": term.word, "boost": term.weight, "_name": term.word}})
         for term in terms
     ]
     minimum = index.profile.similar_match
@@ -60,8 +59,8 @@ def choose_terms(
     # A term vector of a text that is not in the index: its counts here with the index's statistics.
     answer = index.client.termvectors(
         index=index.name("essays"),
-        doc={_FIELD: SEPARATOR.join(segmenter.cut(text))},
-        fields=[_FIELD],
+        doc={ESSAY_FIELD: SEPARATOR.join(segmenter.cut(text))},
+        fields=[ESSAY_FIELD],
         term_statistics=True,
         field_statistics=True,
         positions=False,
@@ -72,7 +71,7 @@ def choose_terms(
             "min_doc_freq": 2,
         },
     )
-    terms = answer["term_vectors"].get(_FIELD, {}).get("terms", {})
+    terms = answer["term_vectors"].get(ESSAY_FIELD, {}).get("terms", {})
     found = [Term(word, statistics["score"]) for word, statistics in terms.items()]
     words = [term for term in found if any(c.isalpha() for c in term.word)]
     return sorted(words, key=lambda term: (-term.weight, term.word))

@@ -7,11 +7,11 @@ from elasticsearch.dsl.query import Bool
 
 from mappings.documents import SectionDocument, section_from_source
 from mappings.names import section_id
-from search.essays import Index
-from search.highlighting import best_passage, mark
+from search.presentation.highlighting import best_passage, mark
+from search.presentation.results import SectionHit
 from search.profile import SECTION_FIELDS
-from search.query import build_match
-from search.results import SectionHit
+from search.query.words import build_match
+from search.retrieval.essays import Index
 
 BEST_OF_EACH = 3
 # The engine's window for one request; an essay has tens of sections.

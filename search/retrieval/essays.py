@@ -10,12 +10,12 @@ from elasticsearch.dsl.query import Bool, Query
 
 from mappings.documents import EssayDocument, essay_from_source
 from mappings.names import Names
-from search.facets import FACETS, build_constraints
-from search.highlighting import mark
+from search.presentation.highlighting import mark
+from search.presentation.results import EssayHit, FacetValue, SectionHit
 from search.profile import RelevanceProfile
-from search.question import Question
-from search.request import SearchRequest, Sort
-from search.results import EssayHit, FacetValue, SectionHit
+from search.query.question import Question
+from search.query.request import SearchRequest, Sort
+from search.retrieval.facets import FACETS, build_constraints
 
 MOST_COPIES = 100
 # The engine's own bound, in bytes.

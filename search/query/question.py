@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Bool, Query
 
-from search.naming import build_named
-from search.profile import RelevanceProfile
-from search.weighing import Terms
+from search.profile import ESSAY_FIELD, RelevanceProfile
+from search.query.naming import build_named
+from search.query.weighing import Terms
+from search.query.words import telling_words
 
-FIELD = "whole"
 # Scores are sums of floats of four bytes.
 _ROUNDING = 1e-4
 
@@ -49,7 +49,7 @@ class Question:
 def build_question(terms: Terms, idf: dict[str, float], profile: RelevanceProfile) -> Question:
     """The question of a query's terms, of which there are some."""
     words = tuple(word.text for word in terms.words)
-    telling = tuple(word.text for word in terms.words if word.weight > profile.stop_words) or words
+    telling = telling_words(words)
     weights = {word.text: word.weight for word in terms.words}
     masses = {word: weights[word] * idf[word] for word in telling}
     held = {word: _build_held(word) for word in telling}
@@ -77,7 +77,7 @@ def _build_scored(terms: Terms, profile: RelevanceProfile, named: Sequence[Query
     weights = [word.weight for word in (*terms.words, *terms.pairs)]
     clauses = [
         Q("term", **{name: {"value": term.text, "boost": term.weight}})
-        for name, of in ((FIELD, terms.words), (f"{FIELD}.pairs", terms.pairs))
+        for name, of in ((ESSAY_FIELD, terms.words), (f"{ESSAY_FIELD}.pairs", terms.pairs))
         for term in of
     ]
     if not terms.pairs:
@@ -85,7 +85,7 @@ def _build_scored(terms: Terms, profile: RelevanceProfile, named: Sequence[Query
         (word,) = terms.words
         single = {"query": word.text, "boost": profile.characters}
         return Bool(
-            should=[*clauses, *named, Q("match", **{f"{FIELD}.characters": single})],
+            should=[*clauses, *named, Q("match", **{f"{ESSAY_FIELD}.characters": single})],
             minimum_should_match=1,
         )
     telling = [c for c, weight in zip(clauses, weights, strict=True) if weight > profile.stop_words]
@@ -98,6 +98,6 @@ def _build_scored(terms: Terms, profile: RelevanceProfile, named: Sequence[Query
 
 def _build_held(word: str) -> Query:
     """Essays with the word as a term, as neighbouring characters of a longer one, or by a facet."""
-    inside = Q("match_phrase", **{f"{FIELD}.characters": {"query": word}})
-    ways = [Q("term", **{FIELD: {"value": word}}), inside, build_named(word)]
+    inside = Q("match_phrase", **{f"{ESSAY_FIELD}.characters": {"query": word}})
+    ways = [Q("term", **{ESSAY_FIELD: {"value": word}}), inside, build_named(word)]
     return Bool(should=[way for way in ways if way is not None], minimum_should_match=1)

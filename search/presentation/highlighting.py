@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from mappings.folding import fold
 from mappings.slots import find_slots
-from search.results import Span
+from search.presentation.results import Span
 
 PASSAGE = 110
 _LEAD = 20

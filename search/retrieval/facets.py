@@ -7,8 +7,8 @@ from typing import Any
 from elasticsearch.dsl import A, Q
 from elasticsearch.dsl.query import Bool, Query
 
-from search.request import UNKNOWN, SearchRequest
-from search.results import FacetValue
+from search.presentation.results import FacetValue
+from search.query.request import UNKNOWN, SearchRequest
 
 # Provinces and cities are always counted, districts below a chosen city.
 _TWO_LEVELS = "[^/]+(/[^/]+)?"

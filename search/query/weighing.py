@@ -13,8 +13,8 @@ from lexicon.places import places_named
 from lexicon.stop_words import stop_words
 from mappings.segmentation import Segmenter
 from search.profile import RelevanceProfile
+from search.query.words import MOST_WORDS
 
-MOST_WORDS = 32
 # As the engine's standard tokenizer has it: a run of Latin letters and digits is one token.
 _TOKEN = re.compile(r"[a-z0-9]+(?:[._][a-z0-9]+)*|[^\W_a-z0-9]")
 _LATIN = re.compile(r"[a-z0-9]")

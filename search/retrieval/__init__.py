@@ -1,0 +1,1 @@
+"""What the engine is asked and answers: essays with their facets, sections, essays like one."""
