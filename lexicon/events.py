@@ -1,6 +1,5 @@
 """Dated events: laws, congresses, campaigns, disasters, five-year plans, each with its months."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -9,7 +8,6 @@ from lexicon.numerals import to_chinese
 from lexicon.tables import read_table
 from lexicon.vocabulary import Vocabulary
 
-_DAY = re.compile(r"^\d{1,2}[·.]\d{1,2}")
 _FORMS = (
     "第{number}届{name}",
     "第{number}次{name}",
@@ -18,7 +16,6 @@ _FORMS = (
     "{name}第{number}次会员代表大会",
     "{name}{number}大",
 )
-_FIVE_YEARS = re.compile(r"^[一二三四五六七八九十]{1,2}五")
 
 
 @dataclass(frozen=True)
@@ -52,18 +49,19 @@ class Event:
 
 @cache
 def event_vocabulary() -> Vocabulary[tuple[Event, ...]]:
-    """All names of the table, five-year plans also in quotes; a name may have been used again."""
+    """All names of the table, however they are quoted; a name may have been used again."""
     names: dict[str, list[Event]] = {}
     for name, event in _sessions():
         names[name] = [event]
     for row in read_table("events"):
         last = read_months(row["to"], end=True) if row["to"] else None
         event = Event(row["kind"], read_months(row["from"]), last)
-        for name in _spellings(row["name"]):
-            known = names.setdefault(name, [])
-            if all(other.first != event.first for other in known):
-                known.append(event)
-    return Vocabulary((name, tuple(events)) for name, events in names.items())
+        known = names.setdefault(row["name"], [])
+        if all(other.first != event.first for other in known):
+            known.append(event)
+    return Vocabulary(
+        ((name, tuple(events)) for name, events in names.items()), through_quotes=True
+    )
 
 
 def _sessions() -> Iterator[tuple[str, Event]]:
@@ -86,17 +84,6 @@ def plenums() -> dict[str, Event]:
         row["name"]: Event(row["kind"], read_months(row["from"]), read_months(row["to"], end=True))
         for row in rows
     }
-
-
-def _spellings(name: str) -> list[str]:
-    if day := _DAY.match(name):
-        # “5·12”特大地震
-        return [name, f'"{day[0]}"{name[day.end() :]}']
-    plan = _FIVE_YEARS.match(name)
-    if plan is None:
-        return [name]
-    rest = name[plan.end() :]
-    return [name, *(f"{mark}{plan[0]}{mark}{rest}" for mark in ('"', "'"))]
 
 
 def end_of_year(month: int) -> int:

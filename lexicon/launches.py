@@ -10,10 +10,13 @@ from lexicon.vocabulary import Vocabulary
 
 @dataclass(frozen=True)
 class Launch:
-    """What began (`policy`, `office`, `outbreak`, or an `era` such as 乡村振兴), and when."""
+    """What began (`policy`, `office`, `outbreak`, or an `era` such as 乡村振兴), and when.
+
+    A campaign in batches began once with each.
+    """
 
     kind: str
-    event: Event
+    events: tuple[Event, ...]
 
 
 @cache
@@ -23,6 +26,8 @@ def launch_vocabulary() -> Vocabulary[Launch]:
     for row in read_table("launches"):
         first = read_months(row["from"])
         last = read_months(row["to"]) if row["to"] else end_of_year(first)
+        event = Event("campaign", first, last)
         for name in row["names"].split("|"):
-            names[name] = Launch(row["kind"], Event("campaign", first, last))
-    return Vocabulary(names.items())
+            known = names.get(name, Launch(row["kind"], ()))
+            names[name] = Launch(row["kind"], (*known.events, event))
+    return Vocabulary(names.items(), through_quotes=True)

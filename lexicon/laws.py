@@ -9,9 +9,13 @@ from lexicon.vocabulary import Vocabulary
 
 @dataclass(frozen=True)
 class Version:
-    """A law as it was passed, or revised, at one time; months are year * 12 + month - 1."""
+    """A law as it was passed, or revised, at one time; months are year * 12 + month - 1.
+
+    `partly` where a few articles changed: 修改后的《劳动合同法》 it is, but 新《劳动合同法》 is the first.
+    """
 
     revised: bool
+    partly: bool
     passed: int
     in_force: int
     # Month and day on which it came into force: 自9月1日起施行 tells which version is meant.
@@ -41,7 +45,8 @@ def law_vocabulary() -> Vocabulary[Law]:
 def _to_version(row: dict[str, str]) -> Version:
     _, month, day = (int(part) for part in row["in_force"].split("-"))
     passed, in_force = _to_months(row["passed"]), _to_months(row["in_force"])
-    return Version(row["revised"] == "1", passed, in_force, (month, day))
+    revised = row["revised"]
+    return Version(revised != "0", revised == "part", passed, in_force, (month, day))
 
 
 def _to_months(date: str) -> int:

@@ -16,12 +16,14 @@ def extract_facets(essay: Essay) -> Essay:
     """The essay with genre, year, agency and region as far as its text tells them."""
     grounds = read_grounds(essay)
     agency = extract_agency(grounds)
+    region = extract_region(grounds, agency)
+    plans, home = grounds.genre == "计划", region.value if region else ()
     found = Facets(
         genre=grounds.genre,
-        year=extract_year(grounds.reading, grounds.issue, plans=grounds.genre == "计划"),
+        year=extract_year(grounds.reading, grounds.issue, plans, home),
         agency_type=agency.type if agency else None,
         agency_name=agency.name if agency else None,
-        region=extract_region(grounds, agency),
+        region=region,
         writer="person" if grounds.by_person else "agency",
     )
     facets = replace(found, claims=find_claims(grounds.reading, found))

@@ -24,12 +24,12 @@ Path = tuple[str, ...]
 
 # Places that were visited, compared or asked: not where the essay is from.
 _ELSEWHERE_BEFORE = re.compile(
-    r"(?:赴|前往|派人到|考察|学习|借鉴|来自|原籍|籍贯|毕业于|援助|对口|支援|远赴|比|接壤|至|往|从)[^，。；,;]{0,6}$"
+    r"(?:赴|前往|派人到|[汲吸]取|结对|捐助|考察|学习|借鉴|来自|原籍|籍贯|毕业于|援助|对口|支援|远赴|比|接壤|至|往|从)[^，。；,;]{0,6}$"
 )
 # 今天我们召开|神木县卫生工作会议: a speaker names the meeting that he speaks at.
 _CALLED = re.compile(r"(?:今天|这次|我们)[^。，；]{0,6}召开(?:的)?(?:全)?$")
 _ELSEWHERE_AFTER = re.compile(
-    r"[^，。；,;]{0,6}(?:考察|参观|学习|取经|等地|等省|地震|洪灾|籍|大学|会议|与我[省市区县镇乡]|曝出|经验|接壤|打工|务工|客商|客户)"
+    r"[^，。；,;]{0,6}(?:考察|参观|学习|取经|等地|等省|地震|洪灾|火灾|爆炸|事故|籍|大学|会议|与我[省市区县镇乡]|曝出|经验|接壤|灾区|震区|灾民|返乡|来返|返回|打工|务工|客商|客户)"
 )
 # Organs that a place has of its own, right behind its short name.
 _ORGANS_AFTER = re.compile(
@@ -163,7 +163,9 @@ def _weigh(
 ) -> float:
     text, start, end = place.part.text, place.start, place.end
     if agency is not None and _inside(place, agency.type.evidence):
-        heads = start == agency.type.evidence.start or text.startswith("分局", end)
+        # 泰州市泰兴|生态环境局: the bureau of a city for its county.
+        heads = start == agency.type.evidence.start or (id(place.part), end) in agencies
+        heads = heads or text.startswith("分局", end)
         return _ANCHOR if heads or not place.short else 0.0
     before, after = text[max(0, start - 12) : start], text[end : end + 16]
     if place.part.in_opening(start) and _speaks_for(before, after):

@@ -6,6 +6,13 @@ from lexicon.anniversaries import find_anniversaries
 from lexicon.vocabulary import straighten
 
 
+def test_an_autonomous_region_without_its_name_is_the_home_of_the_writer() -> None:
+    home = ("内蒙古自治区", "赤峰市", "敖汉旗")
+    found = find_anniversaries("迎接自治区成立60周年", home)
+    assert [(told.name, told.entry.first_year) for told in found] == [("自治区成立60周年", 2007)]
+    assert not list(find_anniversaries("迎接自治区成立60周年", ("河北省",)))
+
+
 def years_of(text: str) -> list[tuple[str, int]]:
     found = find_anniversaries(straighten(text))
     return [(told.name, told.entry.first_year) for told in found]

@@ -20,6 +20,8 @@ _PARTNER_AFTER = re.compile(
     r"(?:、[^，。；,;]{1,14}?){0,4}(?:和[^，。；,;]{1,14}?)?(?:等[^，。；,;]{0,8})?"
     r"(?:的?(?:正确|坚强|精心|大力|具体|统一|直接|悉心|关心|业务|组织){0,3}(?:领导|指导|支持|帮助|关心|部署|表彰|批准|授予|检查|考核|验收|肯定|配合|关怀|要求))"
 )
+# 村委会换届选举 is an affair of those above.
+_ELECTED_AFTER = re.compile(r"(?:成员)?(?:换届|直选|选举)")
 _DEEDS = re.compile(r"指导|支持|帮助|部署|表彰|批准|授予|检查|考核|验收|要求")
 # 县人大常委会：, 国务院 and the like: to whom it is written, and whose papers are carried out.
 _ADDRESSED_AFTER = re.compile(r"[:：]\s*(?:\n|$)")
@@ -194,6 +196,8 @@ def _signs(named: Named, sentence: str, after: str) -> Iterator[str]:
 
 def _is_companion(found: Found[Agency], sentence: str, after: str, signs: set[str]) -> bool:
     if _ADDRESSED_AFTER.match(after) or _CENTRAL.fullmatch(found.name):
+        return True
+    if _ELECTED_AFTER.match(after) and not signs & {"placed", "subject"}:
         return True
     partner = _PARTNER_AFTER.match(after)
     # 县委组织部表彰先进: the subject does so itself.

@@ -5,7 +5,7 @@ close together in one sentence, do.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from indexer.facets.reading import Part
 from lexicon.disasters import Disaster, disaster_vocabulary
@@ -42,6 +42,14 @@ _TYPHOON_BEFORE = re.compile(r"台风[\"']?$")
 _TYPHOON_AFTER = re.compile(
     r"[\"']?(?:号)?(?:超?强)?台风|[\"'](?:来袭|登陆|过境|正面|影响|带来|肆虐|袭击|期间)"
 )
+# “3·10”地震 where the place stands elsewhere; “23·7”特大暴雨 says its year.
+_BY_DATE = re.compile(
+    r"(?<!\d)(?P<first>\d{1,2})[·.](?P<second>\d{1,2})[\"']?(?:特大|特别重大|重大|强烈|大|流域性)?(?P<kind>[一-鿿]{2,4})"
+)
+_LAST_MONTH = 12
+# 五月参加了雅安灾区爱心助学: help comes in the months after.
+_HELPED = 2
+_CENTURY = 2000
 _QUOTED = re.compile(r"[\"']")
 # A name of two characters is a word of its own, too: 彩虹, 海马.
 _NAME = 3
@@ -50,16 +58,47 @@ _YEAR = 12
 
 def find_disasters(part: Part) -> Iterator[Found[Event]]:
     """Each disaster of the table that a text names with what it was."""
-    for place in disaster_vocabulary().find(part.text):
+    places = list(disaster_vocabulary().find(part.text))
+    yield from _find_by_date(part.text, places)
+    for place in places:
         told = [(d, end) for d in place.entry if (end := _end_of(part.text, place, d))]
         month = _MONTH_BEFORE.search(part.text[max(0, place.start - 16) : place.start])
         if month:
+            number = parse_numeral(month["month"]) or 0
             told = [
-                (d, end) for d, end in told if d.month % _YEAR + 1 == parse_numeral(month["month"])
+                (disaster, end)
+                for disaster, end in told
+                if number - 1 - disaster.month % _YEAR in _months_after(part.text[place.end : end])
             ]
         if len({disaster.month for disaster, _ in told}) == 1:
             disaster, end = told[0]
             yield Found(place.start, end, part.text[place.start : end], disaster.event)
+
+
+def _months_after(told: str) -> range:
+    """The months after a disaster in which it is told so."""
+    return range(_HELPED + 1) if "灾区" in told else range(1)
+
+
+def _find_by_date(
+    text: str, places: Sequence[Found[tuple[Disaster, ...]]]
+) -> Iterator[Found[Event]]:
+    for told in _BY_DATE.finditer(text):
+        first = int(told["first"])
+        if first > _LAST_MONTH:
+            if re.match(_KINDS["洪灾"], told["kind"]):
+                event = Event.of_year("happened", _CENTURY + first)
+                yield Found(told.start(), told.end(), told[0], event)
+            continue
+        events = {
+            disaster.event
+            for place in places
+            for disaster in place.entry
+            if disaster.month % _YEAR + 1 == first
+            and re.match(_KINDS.get(disaster.kind, "$"), told["kind"])
+        }
+        if len(events) == 1:
+            yield Found(told.start(), told.end(), told[0], events.pop())
 
 
 def _end_of(text: str, place: Found[tuple[Disaster, ...]], disaster: Disaster) -> int | None:

@@ -5,13 +5,14 @@ only says that the text is later.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.facets.reading import Part, Reading
 from indexer.facets.years.disasters import find_disasters
 from indexer.facets.years.launches import find_launches
 from indexer.facets.years.laws import find_laws
+from indexer.facets.years.levels import find_levels
 from indexer.facets.years.months import find_months, in_its_month
 from indexer.facets.years.named import (
     find_first_papers,
@@ -22,6 +23,7 @@ from indexer.facets.years.named import (
 )
 from indexer.facets.years.papers import find_papers
 from indexer.facets.years.plans import (
+    find_ends_of_plans,
     find_years_after_congresses,
     find_years_of_campaigns,
     find_years_of_plans,
@@ -38,7 +40,7 @@ _NOW_BEFORE = re.compile(
 # xx年春天: the masked year is the one reported on.
 _MASKED_BEFORE = re.compile(r"(?:[x×*＊～~_□○]{1,4}|某)年[^。！？；\n]{0,24}$")
 # 《职业病防治法》自5月1日起施行, 将于明年1月1日起施行: no year is said, so it is this one.
-_DATED_WITHIN = re.compile(rf"(?:{SMALL_NUMERAL})月(?:{SMALL_NUMERAL})日|[明来下次]年")
+_DATED_WITHIN = re.compile(rf"(?:{SMALL_NUMERAL})月|[明来下次]年")
 _DATED_BEFORE = re.compile(rf"(?:{SMALL_NUMERAL})月[^。；\n]{{0,16}}$")
 _HELD_AFTER = re.compile(
     r"[^。！？；，\n]{0,8}(?:刚刚|胜利)*(?:召开|闭幕|举办|举行|开幕|发生|到来|施行|颁布|正式实施|的一年|之年)"
@@ -74,8 +76,10 @@ _FINDERS = (
     find_years_of_plans,
     find_years_of_campaigns,
     find_years_after_congresses,
+    find_ends_of_plans,
     find_disasters,
     find_launches,
+    find_levels,
 )
 
 
@@ -96,13 +100,16 @@ class Mention:
     lesson: bool = False
 
 
-def find_events(reading: Reading) -> Iterator[Mention]:
-    """Each mention of a dated event in headings and texts; titles of papers left out."""
+def find_events(reading: Reading, home: Sequence[str] = ()) -> Iterator[Mention]:
+    """Each mention of a dated event in headings and texts; titles of papers left out.
+
+    `home` is the region's path: 自治区成立60周年 is of the one that the writer is in.
+    """
     for part in reading.parts:
         ahead = any(_PLAN_HEADING.search(heading) for heading in part.headings)
         events = (f for find in _FINDERS for f in find(part) if not part.is_cited(f.start))
         # The names of laws, papers and works stand in 《》.
-        cited = (*find_anniversaries(part.text), *find_laws(part), *find_papers(part))
+        cited = (*find_anniversaries(part.text, home), *find_laws(part), *find_papers(part))
         for found in (*events, *cited):
             mention = _read_mention(part, found, ahead)
             if mention is not None:
@@ -113,7 +120,8 @@ def _read_mention(part: Part, found: Found[Event], ahead: bool) -> Mention | Non
     before = part.text[max(0, found.start - _BEFORE) : found.start]
     after = part.text[found.end : found.end + _AFTER]
     event = in_its_month(found.entry, find_months(part.text, found.start, found.end))
-    if event.kind == "plan" and not (found.name[0] in "“\"'" or _PLAN_AFTER.match(after)):
+    quoted = before.endswith(("'", '"'))
+    if event.kind == "plan" and not (quoted or _PLAN_AFTER.match(after)):
         return None
     if _ANIMALS.search(before):
         return None

@@ -14,7 +14,7 @@ from lexicon.numerals import SMALL_NUMERAL, parse_numeral
 from lexicon.vocabulary import Found
 
 _ANNOUNCED = re.compile(
-    r"》?[^。；\n]{0,14}?(?:将?(?:于|从|自)(?:明年|来年|下年|次年)[^。；，\n]{0,12}(?:施行|实施|生效))"
+    rf"》?[^。；\n]{{0,14}}?(?:明年|来年|下年|次年)(?:(?P<month>{SMALL_NUMERAL})月(?P<of_month>{SMALL_NUMERAL})日)?[^。；，\n]{{0,12}}(?:施行|实施|生效)"
 )
 _IN_FORCE = re.compile(
     rf"》?[^。；\n《]{{0,12}}?(?P<day>(?P<month>{SMALL_NUMERAL})月(?P<of_month>{SMALL_NUMERAL})日)?(?:起|开始)?(?:正式|全面)?(?:施行|实施(?!办法|细则|条例|意见|情况|方案)|生效)"
@@ -29,11 +29,12 @@ _DAY_BEFORE = re.compile(
     rf"(?P<month>{SMALL_NUMERAL})月(?P<of_month>{SMALL_NUMERAL})日(?:起)?[，,]?(?:我国|国家)?(?:新修[订改]的?|修[订改]后的?|新的?|新颁布的?)?《?(?:中华人民共和国)?$"
 )
 _PASSED_BEFORE = re.compile(
-    r"(?:通过|颁布|公布|出台)了?(?:新修[订改]的?|修[订改]后的?|新的?)?《(?:中华人民共和国)?$"
+    r"(?:通过|颁布|公布|出台)[了的]?(?:新修[订改]的?|修[订改]后的?|新的?)?《?(?:中华人民共和国)?$"
 )
 _REVISED_BEFORE = re.compile(
     r"(?:新修[订改]的?|修[订改]后的?|新的?|新颁布的?)《?(?:中华人民共和国)?$"
 )
+_NEW_BEFORE = re.compile(r"(?<!修[订改]的)(?:新的?|新颁布的?)《?(?:中华人民共和国)?$")
 _CALLED_NEW_BEFORE = re.compile(r"新(?:修[订改]|颁布)的《(?:中华人民共和国)?$")
 _OTHER_YEAR_BEFORE = re.compile(r"(?:19|20)?\d{2}年[^。；\n]{0,16}$")
 _YEAR = 12
@@ -63,7 +64,7 @@ def _read(text: str, named: Found[Law], before: str) -> tuple[int, Event] | None
     if told is None and since is None and passed is None and called_new is None:
         return None
     if announced:
-        since = None
+        since = announced if announced["month"] else None
     elif in_force:
         since = in_force if in_force["day"] else since or _DAY_BEFORE.search(before)
     day = (_number(since["month"]), _number(since["of_month"])) if since else None
@@ -89,6 +90,9 @@ def _choose(law: Law, before: str, day: tuple[int, int] | None) -> Version | Non
         if len(versions) > 1 and not _REVISED_BEFORE.search(before):
             # Laws are often revised for the same day; by its bare name it was new.
             versions = [version for version in versions if not version.revised] or versions
+    elif _NEW_BEFORE.search(before):
+        whole = [version for version in versions if not version.partly]
+        versions = [version for version in whole if version.revised] or whole
     elif _REVISED_BEFORE.search(before):
         versions = [version for version in versions if version.revised] or versions
     elif not law.versions[0].revised:

@@ -14,6 +14,7 @@ _MONTH_AFTER = re.compile(
     rf"[^。；，\n]{{0,10}}?(?<!\d)(?P<month>{SMALL_NUMERAL})月{_DAY}?[^。；，\n]{{0,4}}"
     "(?:启动|开始|展开|召开|动员|挂牌|开展)"
 )
+_MONTH_WITHIN = re.compile(rf"(?<![\d一二三四五六七八九十])(?P<month>{SMALL_NUMERAL})月")
 _SEASONS = {
     "年初": {1, 2, 3},
     "今春": {2, 3, 4, 5},
@@ -33,7 +34,7 @@ _BEFORE = 32
 def find_months(text: str, start: int, end: int) -> Set[int]:
     """The months that are told of what stands at `start` to `end`: 9月, 年初; none where none are."""
     before = _MONTH_BEFORE.search(text, max(0, start - _BEFORE), start)
-    told = before or _MONTH_AFTER.match(text, end)
+    told = before or _MONTH_WITHIN.search(text, start, end) or _MONTH_AFTER.match(text, end)
     if told:
         return {parse_numeral(told["month"]) or 0}
     season = _SEASON_BEFORE.search(text, max(0, start - _BEFORE), start)

@@ -18,6 +18,10 @@ _FIRST_WINTER = re.compile(
     r"(?:除夕|大年|年三十|正月)[^。\n]{0,40}?(?:设卡|卡口|封村|停休|取消休假|放弃休假|返岗|请战|逆行|驰援|挨家挨户|逐户)"
     r"|1月2[2-6]日[^。\n]{0,30}?一级响应"
 )
+# Schools were closed in the first spring of the epidemic and opened class by class.
+_FIRST_SPRING = re.compile(
+    r"[4-6四五六]月[^。\n]{0,20}?(?:分批|错峰|错时|分年级|分期分批|陆续)[^。，\n]{0,6}?(?:返校|复学|开学|复课)"
+)
 _EPIDEMIC = re.compile("疫情|新冠|隔离|口罩")
 _FIRST_YEAR_OF_EPIDEMIC = 2020
 # 今年中央一号文件聚焦水利: each year's first paper has a theme, and some themes are of one year alone.
@@ -73,8 +77,12 @@ def find_named_years(part: Part) -> Iterator[Found[Event]]:
 
 
 def find_first_winter(part: Part) -> Iterator[Found[Event]]:
-    """`大年三十,全警停休,在高速出口设卡`, where an epidemic is spoken of: that began so in 2020 alone."""
-    for told in _FIRST_WINTER.finditer(part.text):
-        if _EPIDEMIC.search(part.text):
-            event = Event.of_year("happened", _FIRST_YEAR_OF_EPIDEMIC)
-            yield Found(told.start(), told.end(), told[0], event)
+    """`大年三十,全警停休,在高速出口设卡`, `4月学生分批返校`, where an epidemic is spoken of.
+
+    That began so in the first winter and spring of it, in 2020, alone.
+    """
+    for pattern in (_FIRST_WINTER, _FIRST_SPRING):
+        for told in pattern.finditer(part.text):
+            if _EPIDEMIC.search(part.text):
+                event = Event.of_year("happened", _FIRST_YEAR_OF_EPIDEMIC)
+                yield Found(told.start(), told.end(), told[0], event)

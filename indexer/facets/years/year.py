@@ -48,19 +48,23 @@ class _Candidate:
     best: Statement
 
 
-def extract_year(reading: Reading, issue: Issue | None, plans: bool = False) -> Year | None:
+def extract_year(
+    reading: Reading, issue: Issue | None, plans: bool = False, home: Sequence[str] = ()
+) -> Year | None:
     """The period reported on, or None when the text does not tell it.
 
     With `plans` the essay is a plan, and the year planned for is its period. Less than a year is
-    that year with a note: 上半年.
+    that year with a note: 上半年. `home` is the region's path, whose jubilees date it.
     """
-    year = _extract(reading, issue, plans)
+    year = _extract(reading, issue, plans, home)
     if year is None or year.value is None or (issue is not None and issue.official):
         return year
     return replace(year, note=find_part_of_year(reading))
 
 
-def _extract(reading: Reading, issue: Issue | None, plans: bool) -> Year | None:
+def _extract(
+    reading: Reading, issue: Issue | None, plans: bool, home: Sequence[str]
+) -> Year | None:
     if issue is not None and issue.official:
         return _issued(issue)
     if span := find_span(reading):
@@ -68,7 +72,7 @@ def _extract(reading: Reading, issue: Issue | None, plans: bool) -> Year | None:
         return Year(value, span.first, span.last, "stated", 0.9, span.evidence)
     if issue is not None and issue.year is not None:
         return _issued(issue)
-    mentions = list(find_events(reading))
+    mentions = list(find_events(reading, home))
     needed = _UNMASKED if hides_its_year(reading) else _STRONG
     candidates = _rank(list(find_statements(reading, plans)), needed)
     inferred = _infer([m for m in mentions if not plans or m.event.kind in _OF_ONE_YEAR])
