@@ -54,6 +54,13 @@ class Segmenter:
         self._tokenizer.initialize()
         return bool(self._tokenizer.FREQ.get(word))
 
+    def words_by_frequency(self) -> list[str]:
+        """All words of the dictionary, the most frequent first."""
+        self._tokenizer.initialize()
+        counts: dict[str, int] = self._tokenizer.FREQ
+        # Beginnings of words stand in it with a count of nought.
+        return sorted((word for word, n in counts.items() if n), key=lambda word: -counts[word])
+
     def segment(self, text: str) -> Segmented:
         """The stored form of a text. `restore` gives the text back, character for character."""
         matched = _to_matched(text)

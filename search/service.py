@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
@@ -12,14 +12,20 @@ from mappings.documents import EssayDocument, SectionDocument
 from mappings.names import KINDS, Names
 from mappings.segmentation import Segmenter
 from search.failures import Unavailable, explain_failure
+from search.language.chips import to_chips
+from search.language.parsing import parse_query
+from search.language.recognising import recognise, to_filter
+from search.language.tree import Tree
 from search.presentation.highlighting import mark
-from search.presentation.results import EssayHit, SearchResult, Span
+from search.presentation.results import EssayHit, Offer, SearchResult, Span
 from search.profile import ESSAY_FIELD, RelevanceProfile, parse_profile, read_default_profile
-from search.query.question import Question, build_question
+from search.query.conditions import Answers, Conditions, read_conditions
+from search.query.nearness import CUT_NOTE
+from search.query.plain import Matching
+from search.query.question import Question, build_question, telling
 from search.query.rarity import Rarity
 from search.query.request import SearchRequest
-from search.query.weighing import texts_of, weigh
-from search.query.words import parse_words, telling_words
+from search.query.weighing import weigh
 from search.retrieval.essays import (
     Index,
     find_copies,
@@ -76,28 +82,61 @@ class SearchService:
         """The page of results."""
         with _saying_unavailable():
             index = self.open(request.generation)
-            question = self.ask(index, request.query)
+            parsed = parse_query(request.query)
+            conditions = self._read(index, parsed.tree)
+            question = self._build(index, conditions)
             found = find_essays(index, request, question)
-            words, telling = (question.words, question.telling) if question else ((), ())
             ids = [essay.id for essay, _ in found.essays]
-            sections = find_best_sections(index, ids, telling)
-            held = find_held(index, ids, question) if question and found.near else {}
+            sections = find_best_sections(index, ids, question)
+            held = find_held(index, ids, question) if question.masses and found.near else {}
         hits = tuple(
-            present_hit(hit, telling, sections, _lacking(question, held.get(hit[0].id)))
+            present_hit(hit, question.marked, sections, _lacking(question, held.get(hit[0].id)))
             for hit in found.essays
         )
         return SearchResult(
-            found.total, found.near, hits, found.facets, words, found.took_ms, index.generation
+            total=found.total,
+            near=found.near,
+            hits=hits,
+            facets=found.facets,
+            words=question.words,
+            took_ms=found.took_ms,
+            generation=index.generation,
+            chips=to_chips(parsed.tree),
+            offers=self._offer(parsed.tree),
+            notes=(*parsed.notes, *conditions.notes),
         )
 
-    def ask(self, index: Index, query: str) -> Question | None:
-        """What is asked of an index for a query text; None where it holds nothing to look for."""
-        terms = weigh(query, self.segmenter, index.profile)
-        if not terms.words:
-            return None
-        words = texts_of(terms.words)
-        idf = self.rarity.read(self.client, index.name("essays"), words)
-        return build_question(terms, idf, index.profile)
+    def ask(self, index: Index, query: str) -> Question:
+        """What is asked of an index for a query text."""
+        with _saying_unavailable():
+            return self._build(index, self._read(index, parse_query(query).tree))
+
+    def _read(self, index: Index, tree: Tree) -> Conditions:
+        """The conditions of a tree, with what the sections say of them."""
+        matching = self._matching(index)
+        conditions = read_conditions(tree, matching)
+        if not conditions.needs_sections:
+            return conditions
+        answers: Answers = {
+            asked.node: asked.read(asked.ask(index.search("sections")).execute().aggregations)
+            for asked in conditions.needs_sections
+        }
+        notes = (CUT_NOTE,) if any(answer.cut for answer in answers.values()) else ()
+        read = read_conditions(tree, matching, answers)
+        return replace(read, notes=(*read.notes, *notes))
+
+    def _build(self, index: Index, conditions: Conditions) -> Question:
+        plain = weigh(conditions.words, self.segmenter, index.profile)
+        terms = weigh(conditions.text, self.segmenter, index.profile)
+        idf = self.rarity.read(self.client, index.name("essays"), telling(plain))
+        return build_question(conditions, plain, terms, idf, index.profile)
+
+    def _offer(self, tree: Tree) -> tuple[Offer, ...]:
+        names = recognise(tree, self.segmenter.cut)
+        return tuple(Offer(name.kind, name.value, to_filter(tree, name)) for name in names)
+
+    def _matching(self, index: Index) -> Matching:
+        return Matching(self.segmenter, index.profile)
 
     def read_essay(self, essay_id: str) -> EssayPage | None:
         """An essay with its sections, or None when there is none of that id."""
@@ -121,8 +160,9 @@ class SearchService:
         return SimilarPage(essay, hits)
 
     def mark(self, text: str, query: str) -> tuple[Span, ...]:
-        """A text with the telling words of a query marked."""
-        return mark(text, telling_words(parse_words(query, self.segmenter)))
+        """A text with the telling words of a query marked; none of what it excludes."""
+        matching = Matching(self.segmenter, self.profile or read_default_profile())
+        return mark(text, read_conditions(parse_query(query).tree, matching).marked)
 
     def open(self, generation: int | None = None) -> Index:
         """The generation asked for while it is kept, else the live one; ranked as it is tuned."""
@@ -146,8 +186,8 @@ class SearchService:
         return [(n, found["mappings"]["_meta"]) for n, found in numbers if n is not None]
 
 
-def _lacking(question: Question | None, held: frozenset[str] | None) -> tuple[str, ...]:
-    if question is None or held is None or question.matches(held):
+def _lacking(question: Question, held: frozenset[str] | None) -> tuple[str, ...]:
+    if held is None or question.matches(held):
         return ()
     return question.lacking(held)
 

@@ -27,6 +27,8 @@ _FIELD_LABELS: dict[FieldName, str] = {
     "year": "年份",
     "agency": "单位",
     "region": "地区",
+    "genre": "文种",
+    "role": "有一段讲",
 }
 _NEAR_LABELS: dict[Nearness, str] = {"sentence": "同句", "section": "同段"}
 

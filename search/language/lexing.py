@@ -15,6 +15,7 @@ from search.language.signs import (
     QUOTE_SIGNS,
     TOKEN,
     VALUE,
+    WORD,
 )
 from search.language.tree import FieldName
 from search.language.years import normalise_years
@@ -22,6 +23,8 @@ from search.language.years import normalise_years
 Kind = Literal[
     "WORD", "PHRASE", "FIELD", "NEAR", "_OR", "_MINUS", "_OPEN", "_CLOSE", "EMPTY", "NOTE"
 ]
+_WORDS = re.compile(WORD)
+_STRAIGHT = "\"'"
 _VALUE = re.compile(f"(?P<PHRASE>{PHRASE})|(?P<WORD>{VALUE})")
 
 NO_PAIR = "引号没有配对，已在末尾补上。"
@@ -49,12 +52,24 @@ def read_tokens(text: str) -> Iterator[Token]:
     while found := TOKEN.search(folded, place):
         place = found.end()
         kind, written = str(found.lastgroup), found[0]
-        if kind == "FIELD":
+        if kind == "PHRASE" and _is_running(folded, found.start(), found.end()):
+            words = (word for word in _WORDS.findall(written) if word not in OPERATORS)
+            yield from (Token("WORD", word) for word in words)
+        elif kind == "FIELD":
             value = _VALUE.match(folded, place)
             place = value.end() if value else place
             yield from _read_field(FIELD_NAMES[written.rstrip()[:-1]], value)
         else:
             yield from _read_token(kind, written, text[found.start() : found.end()])
+
+
+def _is_running(folded: str, start: int, end: int) -> bool:
+    """Whether a quotation is a part of running text, 实现“以房养老”的办法, and no sign of the language.
+
+    Straight marks are typed by who means them.
+    """
+    around = folded[max(0, start - 1) : start], folded[end : end + 1]
+    return folded[start] not in _STRAIGHT and any(sign.isalnum() for sign in around)
 
 
 def is_value(text: str) -> bool:

@@ -13,6 +13,7 @@ from lark.lexer import Lexer
 from search.language.lexing import Token, read_tokens
 from search.language.printing import print_query
 from search.language.repairing import NOT_NEAR, repair
+from search.language.signs import LONGEST_QUERY
 from search.language.tree import (
     And,
     Everything,
@@ -26,7 +27,6 @@ from search.language.tree import (
     negation,
     proximity,
 )
-from search.query.request import LONGEST_QUERY
 
 TOO_LONG = f"查询词过长，只用了前 {LONGEST_QUERY} 个字。"
 TWO_NEARS = "“/句”和“/段”不能连用，已按同段处理。"
@@ -42,7 +42,7 @@ class ParsedQuery:
 
 def parse_query(text: str) -> ParsedQuery:
     """The tree of any text, within the limits, so that `print_query` of it is within them too."""
-    query = _to_line(text)
+    query = to_line(text)
     notes = [TOO_LONG] if len(query) > LONGEST_QUERY else []
     query = query[:LONGEST_QUERY]
     parsed = _parse(query)
@@ -54,7 +54,8 @@ def parse_query(text: str) -> ParsedQuery:
     return ParsedQuery(parsed.tree, tuple(dict.fromkeys((*notes, *parsed.notes))))
 
 
-def _to_line(text: str) -> str:
+def to_line(text: str) -> str:
+    """The text in one line, without what cannot be typed."""
     # Control characters and lone surrogates cannot be typed and cannot be sent to the engine.
     printable = "".join(c if c.isprintable() else " " for c in text)
     return " ".join(printable.split())

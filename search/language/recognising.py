@@ -8,10 +8,10 @@ from typing import Literal
 
 from search.language.chips import to_conditions
 from search.language.lexing import is_value, to_phrase
+from search.language.naming import LONGEST_NAME, agency_named, regions_named
 from search.language.parsing import parse_query
 from search.language.printing import print_query
-from search.language.tree import Field, Phrase, Tree, Word, conjunction, disjunction
-from search.language.vocabulary import Vocabulary
+from search.language.tree import Field, Phrase, Tree, Word
 from search.language.years import normalise_years
 
 Cut = Callable[[str], Sequence[str]]
@@ -40,7 +40,7 @@ class Recognised:
     value: str
 
 
-def recognise(tree: Tree, vocabulary: Vocabulary, cut: Cut) -> tuple[Recognised, ...]:
+def recognise(tree: Tree, cut: Cut) -> tuple[Recognised, ...]:
     """What the words of a query name, from left to right.
 
     Only words that must all hold are read, and no kind that the query has a field of. A name
@@ -49,9 +49,7 @@ def recognise(tree: Tree, vocabulary: Vocabulary, cut: Cut) -> tuple[Recognised,
     """
     said = {part.name for part in to_conditions(tree) if isinstance(part, Field)}
     found = [
-        name
-        for word, start in _find_words(tree)
-        for name in _read_word(word.text, start, vocabulary, cut)
+        name for word, start in _find_words(tree) for name in _read_word(word.text, start, cut)
     ]
     return tuple(name for name in _decide(found) if name.kind not in said)
 
@@ -59,21 +57,6 @@ def recognise(tree: Tree, vocabulary: Vocabulary, cut: Cut) -> tuple[Recognised,
 def to_filter(tree: Tree, name: Recognised) -> str:
     """The query text with a field of the facet in place of the words: `2014年宣传` -> `宣传 年份:2014`."""
     return _replace(tree, name, print_query(to_field(name)))
-
-
-def to_plain_words(tree: Tree, name: Recognised) -> str:
-    """The query text with the words in quotes, where nothing is recognised in them."""
-    return _replace(tree, name, print_query(Phrase(name.text)))
-
-
-def soften(tree: Tree, names: Sequence[Recognised]) -> Tree:
-    """The tree with each name as a choice: in the text as a word, or as the value of its facet."""
-    parts: list[Tree] = list(to_conditions(tree))
-    for word, start in _find_words(tree):
-        inside = [name for name in names if start <= name.span[0] < start + len(word.text)]
-        place = parts.index(word)
-        parts[place : place + 1] = _split(word, start, inside)
-    return conjunction(parts)
 
 
 def to_field(name: Recognised) -> Field:
@@ -96,17 +79,6 @@ def _replace(tree: Tree, name: Recognised, by: str) -> str:
     return print_query(parse_query(f"{text[:start]} {by} {text[end:]}").tree)
 
 
-def _split(word: Word, start: int, names: Sequence[Recognised]) -> list[Tree]:
-    parts: list[Tree] = []
-    end = 0
-    for name in names:
-        first, last = name.span[0] - start, name.span[1] - start
-        parts += [Word(word.text[end:first])] if first > end else []
-        parts.append(disjunction([Word(name.text), to_field(name)]))
-        end = last
-    return [*parts, Word(word.text[end:])] if end < len(word.text) else parts
-
-
 @dataclass(frozen=True)
 class _Candidate:
     kind: RecognisedKind
@@ -115,12 +87,12 @@ class _Candidate:
     values: tuple[str, ...]
 
 
-def _read_word(text: str, start: int, vocabulary: Vocabulary, cut: Cut) -> Iterator[_Candidate]:
+def _read_word(text: str, start: int, cut: Cut) -> Iterator[_Candidate]:
     borders = {0, *accumulate(map(len, cut(text)))}
     years = {found.start(): found.end() for found in _YEARS.finditer(text)}
     place = 0
     while place < len(text):
-        found = _read_year(text, place, years) or _read_name(text, place, vocabulary, borders)
+        found = _read_year(text, place, years) or _read_name(text, place, borders)
         if found is None:
             place += 1
             continue
@@ -138,15 +110,15 @@ def _read_year(text: str, place: int, years: dict[int, int]) -> _Found | None:
     return ("year", end, (value,)) if end and value else None
 
 
-def _read_name(text: str, place: int, vocabulary: Vocabulary, borders: set[int]) -> _Found | None:
+def _read_name(text: str, place: int, borders: set[int]) -> _Found | None:
     if place not in borders:
         return None
-    for end in range(min(len(text), place + vocabulary.longest), place, -1):
+    ends = range(min(len(text), place + LONGEST_NAME), place, -1)
+    for end in (end for end in ends if end in borders):
         name = text[place:end]
-        if end in borders and name in vocabulary.regions:
-            return "region", end, vocabulary.regions[name]
-        agency = vocabulary.find_agency(name)
-        if end in borders and agency:
+        if regions := regions_named(name):
+            return "region", end, regions
+        if agency := agency_named(name):
             return "agency", end, (agency,)
     return None
 

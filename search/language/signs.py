@@ -14,6 +14,9 @@ FIELD_NAMES: dict[str, FieldName] = {
     "机构": "agency",
     "地区": "region",
     "地方": "region",
+    "文种": "genre",
+    "体裁": "genre",
+    "作用": "role",
 }
 # The first name of each is the one it is printed with.
 PRINTED_FIELDS: dict[FieldName, str] = {
@@ -21,7 +24,13 @@ PRINTED_FIELDS: dict[FieldName, str] = {
     "year": "年份",
     "agency": "单位",
     "region": "地区",
+    "genre": "文种",
+    "role": "作用",
 }
+# The value by which a facet is asked for essays without one.
+UNKNOWN = "unknown"
+# The longest query that is read, in characters.
+LONGEST_QUERY = 200
 NEAR_SIGNS: dict[str, Nearness] = {"句": "sentence", "段": "section"}
 PRINTED_NEAR: dict[Nearness, str] = {"sentence": "/句", "section": "/段"}
 # Capitals only, for `or` and `not` are words; 或者 only when it stands by itself.

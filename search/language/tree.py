@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-FieldName = Literal["title", "year", "agency", "region"]
+FieldName = Literal["title", "year", "agency", "region", "genre", "role"]
 Nearness = Literal["sentence", "section"]
 
 

@@ -4,7 +4,7 @@ import re
 
 from lexicon.numerals import to_arabic
 from lexicon.plans import plan_number, plan_years
-from search.query.request import UNKNOWN
+from search.language.signs import UNKNOWN
 
 # What the facet calls a year that no text tells; readers write 不明.
 UNKNOWN_WORD = "不明"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from mappings.documents import EssayDocument
+from search.language.chips import Chip
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,15 @@ class FacetValue:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A name among the words of a query, and the query that takes it as a condition: 只看 2014年."""
+
+    kind: str
+    value: str
+    query: str
+
+
+@dataclass(frozen=True)
 class SearchResult:
     """A page of essays: `total` match the query, `near` more hold too little of it and are listed, too."""
 
@@ -71,6 +81,10 @@ class SearchResult:
     words: tuple[str, ...]
     took_ms: int
     generation: int = 0
+    # How the query was read: its conditions, names that could be one, and what was repaired in it.
+    chips: tuple[Chip, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def listed(self) -> int:

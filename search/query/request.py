@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
+from search.language.parsing import to_line
+from search.language.signs import LONGEST_QUERY
+
 Sort = Literal["relevance", "newest", "oldest", "longest"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 FACETS = ("year", "agency", "region", "differs")
-UNKNOWN = "unknown"
 
-LONGEST_QUERY = 200
 PAGE_SIZES = (10, 20, 50)
 # The engine's own window is 10,000 hits; nobody reads beyond the hundredth page.
 LAST_RESULT = 2000
@@ -63,7 +64,8 @@ def parse_request(args: Mapping[str, Sequence[str]]) -> tuple[SearchRequest, lis
     `args` maps names to lists of values. Never raises: what is out of bounds is clamped.
     """
     notes: list[str] = []
-    query = _parse_query_text(_first(args, "q"), notes)
+    # What is too long is told of by who reads it, and needs no longer address.
+    query = to_line(_first(args, "q"))[: LONGEST_QUERY + 1]
     constraints = {name: _parse_values(args.get(name, ()), notes) for name in FACETS}
     size = _parse_number(_first(args, "size"), PAGE_SIZES[0])
     if size not in PAGE_SIZES:
@@ -83,15 +85,6 @@ def parse_request(args: Mapping[str, Sequence[str]]) -> tuple[SearchRequest, lis
 
 def _first(args: Mapping[str, Sequence[str]], name: str) -> str:
     return next(iter(args.get(name, ())), "")
-
-
-def _parse_query_text(text: str, notes: list[str]) -> str:
-    # Control characters and lone surrogates cannot be typed and cannot be sent to the engine.
-    printable = "".join(c if c.isprintable() else " " for c in text)
-    query = " ".join(printable.split())
-    if len(query) > LONGEST_QUERY:
-        notes.append(f"查询词过长，只用了前 {LONGEST_QUERY} 个字。")
-    return query[:LONGEST_QUERY]
 
 
 def _parse_values(values: Sequence[str], notes: list[str]) -> tuple[str, ...]:

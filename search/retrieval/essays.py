@@ -13,9 +13,9 @@ from mappings.names import Names
 from search.presentation.highlighting import mark
 from search.presentation.results import EssayHit, FacetValue, SectionHit
 from search.profile import RelevanceProfile
+from search.query.facets import FACETS, build_constraints
 from search.query.question import Question
 from search.query.request import SearchRequest, Sort
-from search.retrieval.facets import FACETS, build_constraints
 
 MOST_COPIES = 100
 # The engine's own bound, in bytes.
@@ -60,7 +60,7 @@ class Index:
         return search.params(allow_partial_search_results=False)
 
 
-def find_essays(index: Index, request: SearchRequest, question: Question | None) -> FoundEssays:
+def find_essays(index: Index, request: SearchRequest, question: Question) -> FoundEssays:
     """The page of essays that the request asks for, with totals and facet counts over all matches."""
     response = build_essay_search(index, request, question).execute()
     hits: Any = response.hits
@@ -81,14 +81,13 @@ def read_essay(index: Index, essay_id: str) -> EssayDocument | None:
     return next((essay_from_source(hit.meta.id, hit.to_dict()) for hit in hits), None)
 
 
-def build_essay_search(index: Index, request: SearchRequest, question: Question | None) -> Search:
+def build_essay_search(index: Index, request: SearchRequest, question: Question) -> Search:
     """The whole request: query, counts that ignore their own selection, order and page.
 
     By relevance the list is of all essays that hold anything, else of those that match.
     """
-    match = question.match if question else Q("match_all")
-    listed = question.scored if question else match
-    if question and request.sort != "relevance":
+    match, listed = question.match, question.scored
+    if request.sort != "relevance":
         listed = Bool(must=[listed], filter=[match])
     search = index.search("essays").query(_without_copies(listed, request.copies))
     search = search.post_filter(build_constraints(request))

@@ -9,8 +9,7 @@ from mappings.documents import SectionDocument, section_from_source
 from mappings.names import section_id
 from search.presentation.highlighting import best_passage, mark
 from search.presentation.results import SectionHit
-from search.profile import SECTION_FIELDS
-from search.query.words import build_match
+from search.query.question import Question
 from search.retrieval.essays import Index
 
 BEST_OF_EACH = 3
@@ -19,12 +18,13 @@ MOST_SECTIONS = 10_000
 
 
 def find_best_sections(
-    index: Index, essay_ids: Sequence[str], words: Sequence[str]
+    index: Index, essay_ids: Sequence[str], question: Question
 ) -> dict[str, tuple[SectionHit, ...]]:
-    """Essay id -> its sections with most of the words, best first; its opening where none has any."""
+    """Essay id -> its sections with most of what is marked, best first; its opening where none has any."""
     if not essay_ids:
         return {}
-    wanted = [build_match(words, SECTION_FIELDS, index.profile, 1)] if words else []
+    words = question.marked
+    wanted = [question.sections] if question.sections is not None else []
     # Not required: an essay that matches by its title alone shows its opening.
     query = Bool(
         filter=[Q("terms", essay_id=list(essay_ids))], should=wanted, minimum_should_match=0
@@ -52,7 +52,7 @@ def read_sections(index: Index, essay_id: str) -> tuple[SectionDocument, ...]:
 def _present_sections(
     hits: Sequence[tuple[SectionDocument, float]], words: Sequence[str]
 ) -> tuple[SectionHit, ...]:
-    matching = [section for section, score in hits if score > 0] if words else []
+    matching = [section for section, score in hits if score > 0]
     return tuple(_present_section(section, words) for section in matching or [hits[0][0]])
 
 

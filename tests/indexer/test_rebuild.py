@@ -306,14 +306,14 @@ def test_a_rollback_takes_the_tuning_along(target: Target, segmenter: Segmenter)
     rebuild(target, FEW, ANEW)
     assert service.open().profile.name == "default"
     other = json.loads(files("search").joinpath("profiles/default.json").read_text("utf-8"))
-    other |= {"name": "titles only"}
-    other["fields"]["whole"] |= {"words": 0.0, "pairs": 0.0}
+    other |= {"name": "few terms"}
+    other["similar"] |= {"terms": 3}
     write_tuning(target.client, live_of(target), other)
-    assert service.open().profile.fields["whole"].words == 0
+    assert service.open().profile.similar_terms == 3
     assert certificate_of(target).generation == 2
     roll_back(target.client, target.names)
     assert service.open().profile.name == "default"
-    assert service.open(2).profile.name == "titles only"
+    assert service.open(2).profile.name == "few terms"
 
 
 def test_the_next_generation_is_tuned_as_the_live_one(target: Target) -> None:

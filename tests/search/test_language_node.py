@@ -3,105 +3,96 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from elasticsearch import Elasticsearch
-from elasticsearch.dsl import Search
 
 from mappings.definitions import read_definition
+from mappings.documents import facets_to_source
+from mappings.facets import AgencyType, Evidence, Facets, Region, Year
+from mappings.names import KINDS, Names
 from mappings.segmentation import SEPARATOR, Segmenter
-from search.language.building import BuiltQuery, build_query
-from search.language.longer import to_longer_words
-from search.language.matching import Matching
-from search.language.nearness import SectionsQuestion
-from search.language.parsing import parse_query
-from search.language.recognising import recognise, soften
-from search.language.tree import Tree
-from search.language.vocabulary import to_vocabulary
-from search.profile import read_default_profile
+from search.query.request import SearchRequest
+from search.service import SearchService
 from tests.effort import effort
 
 pytestmark = pytest.mark.node
 
+SAID = Evidence("有", "body", 1, 0)
+NOTHING = Facets()
 # Essay -> its sections (heading, text) and facets.
-ESSAYS: dict[str, tuple[list[tuple[str, str]], dict[str, Any]]] = {
-    "near": ([("一、环境", "我局对违法企业罚款，加强环保监督。安全第一。")], {}),
+ESSAYS: dict[str, tuple[list[tuple[str, str]], Facets]] = {
+    "near": ([("一、环境", "我局对违法企业罚款，加强环保监督。安全第一。")], NOTHING),
     "far": (
         [("一、环境", "加强环保监督。对违法企业罚款！"), ("二、安全", "安全生产检查有序。")],
-        {},
+        NOTHING,
     ),
-    "apart": ([("一、环保", "环保工作有声势。"), ("二、罚款", "罚款入库。")], {}),
-    "cut": ([("一、校园", "开展安全生产大检查；市教育局宣传到位。"), ("二、其他", "教育。")], {}),
+    "apart": ([("一、环保", "环保工作有声势。"), ("二、罚款", "罚款入库。")], NOTHING),
+    "cut": (
+        [("一、校园", "开展安全生产大检查；市教育局宣传到位。"), ("二、其他", "教育。")],
+        NOTHING,
+    ),
     "facets": (
         [("一、回顾", "xx年我们的宣传工作。")],
-        {
-            "year": {"years": [2014]},
-            "agency_type": {"value": "教育", "group": "政府部门"},
-            "agency_name": "蓉城教育局",
-            "region": {"path": ["四川省", "四川省/成都市"]},
-        },
+        Facets(
+            genre="讲话",
+            year=Year(2014, 2014, 2014, "stated", 0.9, SAID),
+            agency_type=AgencyType("教育", "政府部门", "stated", 0.9, SAID),
+            agency_name="蓉城教育局",
+            region=Region(("四川省", "成都市"), "stated", 0.9, SAID),
+        ),
     ),
-    "range": ([("", "计划ＧＤＰ增长，環境改善。")], {"year": {"years": [2008, 2009]}}),
+    "range": (
+        [("", "计划ＧＤＰ增长，環境改善。")],
+        Facets(year=Year(None, 2008, 2009, "stated", 0.9, SAID)),
+    ),
 }
 
 
 @dataclass(frozen=True)
 class Index:
-    """The small index, and how words match in it."""
+    """The small index, asked as readers ask."""
 
-    client: Elasticsearch
-    prefix: str
-    matching: Matching
+    service: SearchService
 
-    def search(self, kind: str) -> Search:
-        return Search(using=self.client, index=f"{self.prefix}-{kind}")
+    def find(self, query: str) -> set[str]:
+        """The essays that match; those that are only near are listed behind them."""
+        hits = self.service.search(SearchRequest(query, size=50)).hits
+        return {hit.essay.id for hit in hits if not hit.lacking}
 
-    def build(self, tree: Tree, minimum: int | str = "100%") -> BuiltQuery:
-        built = build_query(tree, self.matching, minimum)
-        answers = {q.near: q.read(self._ask(q)) for q in built.needs_sections}
-        return build_query(tree, self.matching, minimum, answers)
+    def lacking(self, query: str) -> dict[str, tuple[str, ...]]:
+        hits = self.service.search(SearchRequest(query, size=50)).hits
+        return {hit.essay.id: hit.lacking for hit in hits}
 
-    def find(self, query: str, minimum: int | str = "100%") -> set[str]:
-        return self.find_tree(parse_query(query).tree, minimum)
 
-    def find_tree(self, tree: Tree, minimum: int | str = "100%") -> set[str]:
-        search = self.search("essays").query(self.build(tree, minimum).essays)
-        return {hit.meta.id for hit in search[:100].execute()}
-
-    def _ask(self, question: SectionsQuestion) -> Any:
-        return question.ask(self.search("sections")).execute().aggregations
+NAMES = Names("test-language")
 
 
 @pytest.fixture(scope="module")
 def index(client: Elasticsearch, segmenter: Segmenter) -> Iterator[Index]:
-    vocabulary = to_vocabulary({"蓉城教育局": "教育"}, ["教育"], ["四川省/成都市"], ["政府部门"])
-    longer = to_longer_words(["安全生产", "教育局", "大检查"])
-    matching = Matching(segmenter, read_default_profile(), vocabulary, longer)
-    prefix = "test-language"
-    drop(client, prefix)
-    for kind in ("essays", "sections"):
-        client.indices.create(index=f"{prefix}-{kind}", **read_definition(kind))
+    drop(client)
+    for kind in KINDS:
+        client.indices.create(index=NAMES.index(kind, 1), **read_definition(kind))
+        client.indices.put_alias(index=NAMES.index(kind, 1), name=NAMES.alias(kind))
     for ordinal, (id_, (sections, facets)) in enumerate(ESSAYS.items(), 1):
-        write(client, segmenter, prefix, id_, ordinal, sections, facets)
-    client.indices.refresh(index=f"{prefix}-essays,{prefix}-sections")
-    yield Index(client, prefix, matching)
-    drop(client, prefix)
+        write(client, segmenter, id_, ordinal, sections, facets)
+    client.indices.refresh(index=[NAMES.index(kind, 1) for kind in KINDS])
+    yield Index(SearchService(client, NAMES, segmenter))
+    drop(client)
 
 
-def drop(client: Elasticsearch, prefix: str) -> None:
-    gone = f"{prefix}-essays,{prefix}-sections"
+def drop(client: Elasticsearch) -> None:
+    gone = [NAMES.index(kind, 1) for kind in KINDS]
     client.options(ignore_status=404).indices.delete(index=gone, ignore_unavailable=True)
 
 
 def write(
     client: Elasticsearch,
     segmenter: Segmenter,
-    prefix: str,
     id_: str,
     ordinal: int,
     sections: list[tuple[str, str]],
-    facets: dict[str, Any],
+    facets: Facets,
 ) -> None:
     def cut(*texts: str) -> str:
         return SEPARATOR.join(segmenter.segment(text).words for text in texts if text)
@@ -109,11 +100,16 @@ def write(
     place = {"page": "page", "ordinal": ordinal}
     essay = {"title": cut(f"{id_} 总结"), "page_title": "", "length": 1, "sections": len(sections)}
     body = {"whole": cut(f"{id_} 总结", *sum(sections, ()))}
-    client.index(index=f"{prefix}-essays", id=id_, document=place | essay | body | facets)
+    client.index(
+        index=NAMES.alias("essays"),
+        id=id_,
+        document=place | essay | body | facets_to_source(facets),
+    )
     for number, (heading, text) in enumerate(sections, 1):
         words = {"heading": cut(heading), "text": cut(text), "level": 1, "essay_id": id_}
         section = place | words | {"ordinal": number}
-        client.index(index=f"{prefix}-sections", id=f"{id_}#{number}", document=section)
+        section |= {"role": "问题"} if heading == "二、安全" else {}
+        client.index(index=NAMES.alias("sections"), id=f"{id_}#{number}", document=section)
 
 
 EVERYTHING = set(ESSAYS)
@@ -208,6 +204,7 @@ def test_a_word_inside_a_longer_one_is_in_its_sentence(index: Index) -> None:
         ("地区:四川省", {"facets"}),
         ("地区:四川省/成都市", {"facets"}),
         ("地区:火星", set()),
+        ("文种:讲话", {"facets"}),
         ("-年份:2014 -地区:成都 计划", {"range"}),
         ("年份:2014 OR 计划", {"facets", "range"}),
     ],
@@ -216,24 +213,29 @@ def test_fields_are_the_title_and_the_facets(index: Index, query: str, found: se
     assert index.find(query) == found
 
 
-def test_a_recognised_name_is_met_by_the_facet_where_the_text_is_masked(index: Index) -> None:
-    tree = parse_query("2014年成都教育局宣传").tree
-    assert index.find_tree(tree) == set()
-    names = recognise(tree, index.matching.vocabulary, index.matching.segmenter.cut)
-    assert index.find_tree(soften(tree, names)) == {"facets"}
+def test_a_name_is_met_by_the_facet_where_the_text_is_masked(index: Index) -> None:
+    assert index.find("2014年成都教育局宣传") == {"facets"}
 
 
-def test_only_words_and_choices_are_loosened(index: Index) -> None:
-    assert index.find("环保 计划 声势") == set()
-    assert index.find("环保 计划 声势", 1) == {"near", "far", "apart", "range"}
-    assert index.find("环保 计划 -监督", 1) == {"apart", "range"}
-    assert index.find('环保 计划 "违法企业"', 1) == {"near", "far"}
+def test_only_words_are_lacked_and_what_is_quoted_excluded_or_chosen_always_holds(
+    index: Index,
+) -> None:
+    assert index.lacking("环保 -监督") == {"apart": ()}
+    assert set(index.lacking('声势 "违法企业"')) == {"near", "far"}
+    lacking = index.lacking("环保 入库 声势 监督")
+    assert lacking["apart"] == ()
+    assert lacking["near"] == ("入库", "声势")
 
 
 def test_the_sections_shown_are_those_that_hold_what_is_wanted(index: Index) -> None:
-    built = index.build(parse_query("罚款 /句 入库 -计划").tree)
-    best = index.search("sections").query(built.sections)[:1].execute()
-    assert [hit.meta.id for hit in best] == ["apart#2"]
+    (hit,) = index.service.search(SearchRequest("罚款 /句 入库 -计划")).hits
+    assert hit.sections[0].id == "apart#2"
+
+
+def test_a_role_finds_essays_with_such_a_section_and_shows_it(index: Index) -> None:
+    (hit,) = index.service.search(SearchRequest("作用:问题")).hits
+    assert (hit.essay.id, hit.sections[0].id) == ("far", "far#2")
+    assert index.find("-作用:问题") == EVERYTHING - {"far"}
 
 
 SIGNS = [
@@ -256,9 +258,7 @@ def hostile(number: int) -> str:
 @pytest.mark.parametrize("start", range(0, effort(test=150, fuzz=20_000), 50))
 def test_no_text_is_an_error_of_the_server(index: Index, start: int) -> None:
     for number in range(start, start + 50):
-        tree = parse_query(hostile(number)).tree
-        index.find_tree(tree, "100%")
-        index.search("sections").query(index.build(tree, 1).sections).execute()
+        index.find(hostile(number))
 
 
 @pytest.mark.parametrize("sign", [" ", " OR ", " /句 ", " /段 ", " -", '" "', " 标题:", " 地区:"])

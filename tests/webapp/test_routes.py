@@ -1,6 +1,8 @@
 """The site's routes over the real service: codes, headers, escaping, wild arguments."""
 
+from html import unescape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from elasticsearch import Elasticsearch
@@ -17,6 +19,7 @@ from search.service import SearchService
 from tests.effort import effort
 from webapp import create_app
 from webapp.application import CONTENT_SECURITY_POLICY
+from webapp.reader.examples import EXAMPLES, Example
 
 pytestmark = pytest.mark.node
 
@@ -40,6 +43,37 @@ def test_every_page_is_there_and_can_run_no_foreign_script(http: FlaskClient, pa
     assert answer.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
     assert "unsafe" not in CONTENT_SECURITY_POLICY
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=[example.query for example in EXAMPLES])
+def test_each_example_of_the_help_is_read_as_it_stands_and_finds_something(
+    http: FlaskClient, service: SearchService, example: Example
+) -> None:
+    result = service.search(SearchRequest(example.query))
+    assert result.total
+    assert not result.notes
+    assert example.query in unescape(http.get("/help").text)
+    assert http.get(example.url).status_code == 200
+
+
+def test_how_a_query_was_read_is_shown_and_each_condition_can_be_taken_away(
+    http: FlaskClient,
+) -> None:
+    page = unescape(http.get("/search", query_string={"q": "审计 -计划 年份:2014"}).text)
+    for label, without in (("不含 计划", "审计 年份:2014"), ("年份 2014", "审计 -计划")):
+        assert label in page
+        assert f"/search?{urlencode({'q': without})}" in page
+
+
+def test_names_among_the_words_are_offered_as_conditions(http: FlaskClient) -> None:
+    page = unescape(http.get("/search", query_string={"q": "四川教育局宣传"}).text)
+    assert "只看" in page
+    assert f"/search?{urlencode({'q': '四川 单位:教育 宣传'})}" in page
+
+
+def test_what_was_repaired_is_said(http: FlaskClient) -> None:
+    page = http.get("/search", query_string={"q": "(审计 整改"}).text
+    assert "括号没有配对" in page
 
 
 def test_essay_and_similar_pages_are_there(http: FlaskClient, service: SearchService) -> None:

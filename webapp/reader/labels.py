@@ -1,7 +1,7 @@
 """What facets and their values are called on the pages."""
 
 from mappings.facets import AgencyType, Region, Year
-from search.query.request import UNKNOWN
+from search.language.signs import UNKNOWN
 
 FACET_LABELS = {"year": "年份", "agency": "单位类型", "region": "地区", "differs": "题文不符"}
 DIFFERENCE_LABELS = {"year": "年份", "agency": "单位", "region": "地区"}

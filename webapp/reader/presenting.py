@@ -71,6 +71,33 @@ def present_constraints(request: SearchRequest) -> tuple[Link, ...]:
     )
 
 
+def present_chips(result: SearchResult, request: SearchRequest) -> tuple[Link, ...]:
+    """A chip for each condition of the query, leading to the page without it; none for plain words.
+
+    Where all of a query is plain words it is read as it stands.
+    """
+    if all(chip.kind == "word" for chip in result.chips):
+        return ()
+    return tuple(
+        Link(chip.label, search_url(_asking(request, chip.without))) for chip in result.chips
+    )
+
+
+def present_offers(result: SearchResult, request: SearchRequest) -> tuple[Link, ...]:
+    """A link for each name among the words, to the page that takes it as a condition."""
+    return tuple(
+        Link(
+            f"{FACET_LABELS[offer.kind]} {label_value(offer.kind, offer.value)}",
+            search_url(_asking(request, offer.query)),
+        )
+        for offer in result.offers
+    )
+
+
+def _asking(request: SearchRequest, query: str) -> SearchRequest:
+    return replace(request, query=query, page=1, generation=None)
+
+
 def present_sorts(request: SearchRequest) -> tuple[Link, ...]:
     """A link for each order."""
     return tuple(

@@ -7,11 +7,14 @@ from flask import Blueprint, abort, current_app, render_template, request
 
 from search.query.request import PAGE_SIZES, SearchRequest, parse_request
 from search.service import SearchService
+from webapp.reader.examples import EXAMPLES
 from webapp.reader.labels import BASIS_LABELS, COPY_LABELS
 from webapp.reader.presenting import (
     last_page,
+    present_chips,
     present_constraints,
     present_facets,
+    present_offers,
     present_pages,
     present_sorts,
     search_url,
@@ -43,7 +46,9 @@ def search() -> str:
         "reader/search.html",
         asked=asked,
         result=result,
-        notes=notes,
+        notes=(*notes, *result.notes),
+        chips=present_chips(result, asked),
+        offers=present_offers(result, asked),
         facets=present_facets(result, asked),
         constraints=present_constraints(asked),
         without_constraints=search_url(SearchRequest(asked.query)),
@@ -85,4 +90,4 @@ def similar(essay_id: str) -> str:
 @reader.get("/help")
 def help_() -> str:
     """How to search, and what the facets mean."""
-    return render_template("reader/help.html", basis=BASIS_LABELS)
+    return render_template("reader/help.html", basis=BASIS_LABELS, examples=EXAMPLES)

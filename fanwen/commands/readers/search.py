@@ -31,7 +31,7 @@ def search(query: str, as_json: bool, **options: object) -> None:
     settings = read_settings()
     with one_sentence():
         result = make_service(settings, find_url(settings)).search(request)
-    for note in notes:
+    for note in (*notes, *result.notes):
         say(note)
     if as_json:
         print_json(present_search(result))

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
+from mappings.segmentation import Segmenter
+
 # In real reports one occurrence in six of a word stands inside a longer word, nearly always one of
 # the dictionary. Without these, two words of one sentence were found in 56 % of the essays that
 # have such a sentence, with them in 99.9 %. The most frequent are what a text is likely to hold.
@@ -12,9 +14,10 @@ _SHORTEST = 2
 LongerWords = Callable[[str], Sequence[str]]
 
 
-def no_longer_words(word: str) -> Sequence[str]:
-    """For a place without a dictionary: no word is known to hold another."""
-    return ()
+@lru_cache(maxsize=4)
+def longer_words_of(segmenter: Segmenter) -> LongerWords:
+    """The longer words of a segmenter's dictionary, which is sorted when they are first asked for."""
+    return to_longer_words(segmenter.words_by_frequency())
 
 
 def to_longer_words(dictionary: Iterable[str]) -> LongerWords:

@@ -1,4 +1,4 @@
-"""Same sentence and same section: questions to the sections index, answered with ids of essays.
+"""Same sentence, same section, a section's role: questions to the sections index, answered with essays.
 
 Only sections can tell: an essay's body holds no borders of sections, and a heading in it runs
 into the text below. Sentences are no documents; their ends are terms between the words.
@@ -11,9 +11,9 @@ from typing import Any
 from elasticsearch.dsl import A, Q, Search
 from elasticsearch.dsl.query import Query
 
-from search.language.matching import Matching, any_of, build_plain
-from search.language.tree import And, Near, Or, Phrase, Tree, Word
+from search.language.tree import And, Field, Near, Or, Phrase, Tree, Word
 from search.profile import SECTION_FIELDS
+from search.query.plain import Matching, any_of, build_plain
 
 # As a text has them once it is folded and cut; a line break leaves no term.
 SENTENCE_ENDS = "。！？；!?;"
@@ -34,9 +34,9 @@ class EssayIds:
 
 @dataclass(frozen=True)
 class SectionsQuestion:
-    """Which essays have a section that `near` holds for: to be asked of the sections index."""
+    """Which essays have a section that `node` holds for: to be asked of the sections index."""
 
-    near: Near
+    node: Tree
     query: Query
 
     def ask(self, search: Search) -> Search:
@@ -53,11 +53,18 @@ class SectionsQuestion:
         )
 
 
-def build_question(near: Near, matching: Matching) -> SectionsQuestion | None:
-    """The question that a Near asks; None where nothing in it can be looked for."""
-    build = _build_section if near.kind == "section" else _build_sentence
-    query = build(And(near.parts), matching)
-    return SectionsQuestion(near, query) if query is not None else None
+def build_sections_question(node: Tree, matching: Matching) -> SectionsQuestion | None:
+    """The question that a Near or a role asks; None where nothing in it can be looked for."""
+    match node:
+        case Near("section", parts):
+            query = _build_section(And(parts), matching)
+        case Near(_, parts):
+            query = _build_sentence(And(parts), matching)
+        case Field("role", value):
+            query = Q("term", role=value.text)
+        case _:
+            return None
+    return SectionsQuestion(node, query) if query is not None else None
 
 
 def _build_section(parts: And, matching: Matching) -> Query | None:

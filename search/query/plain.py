@@ -1,39 +1,50 @@
 """Words and phrases of a query as queries of the engine, over any fields of either index."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Bool, Query
 
 from mappings.segmentation import SEPARATOR, Segmenter
-from search.language.longer import LongerWords, no_longer_words
 from search.language.tree import And, Or, Phrase, Tree, Word
-from search.language.vocabulary import Vocabulary
-from search.profile import RelevanceProfile
-from search.query.words import build_match, parse_words
+from search.profile import ESSAY_FIELDS, RelevanceProfile
+from search.query.facets import build_named
+from search.query.longer import longer_words_of
+from search.query.words import parse_words
 
 
 @dataclass(frozen=True)
 class Matching:
-    """What decides how words match: the cutting, the weights, the names and longer words of an index."""
+    """What decides how words match: the cutting, with its dictionary, and the weights."""
 
     segmenter: Segmenter
     profile: RelevanceProfile
-    vocabulary: Vocabulary = field(default_factory=Vocabulary)
-    longer: LongerWords = no_longer_words
 
-    def cut(self, word: Word | Phrase) -> tuple[str, ...]:
+    def cut(self, leaf: Word | Phrase) -> tuple[str, ...]:
         """The words of a leaf, each once, without punctuation."""
-        return parse_words(word.text, self.segmenter)
+        return parse_words(leaf.text, self.segmenter)
+
+    def longer(self, word: str) -> Sequence[str]:
+        """The words of the dictionary that hold a word."""
+        return longer_words_of(self.segmenter)(word)
+
+
+def build_word(word: str, fields: Sequence[str] = ESSAY_FIELDS) -> Query:
+    """Documents with the word as a term, or as neighbouring characters of a longer one.
+
+    Essays, that are asked by all of their text, hold it by a facet, too: 成都 by their region.
+    """
+    named = build_named(word) if fields is ESSAY_FIELDS else None
+    ways = [way for name in fields for way in (_term(name, word), _inside(name, word))]
+    return any_of([*ways, named]) or Q("match_none")
 
 
 def build_plain(tree: Tree, fields: Sequence[str], matching: Matching) -> Query | None:
     """Words, phrases and their And and Or; None where nothing in it can be looked for (xx, ××)."""
     match tree:
         case Word():
-            words = matching.cut(tree)
-            return build_match(words, fields, matching.profile, "100%") if words else None
+            return all_of(build_word(word, fields) for word in matching.cut(tree))
         case Phrase():
             return _build_phrase(tree, fields, matching)
         case And(parts):
@@ -42,6 +53,17 @@ def build_plain(tree: Tree, fields: Sequence[str], matching: Matching) -> Query 
             return any_of(build_plain(part, fields, matching) for part in parts)
         case _:
             return None
+
+
+def build_wish(text: str, fields: Sequence[str], profile: RelevanceProfile) -> Query:
+    """A word or phrase that is worth showing, each field by its weight in the profile."""
+    weights = {name: profile.fields[name] for name in fields}
+    ways = [
+        way
+        for name, weight in weights.items()
+        for way in (_term(name, text, weight.words), _inside(name, text, weight.pairs))
+    ]
+    return Bool(should=ways, minimum_should_match=1)
 
 
 def all_of(queries: Iterable[Query | None]) -> Query | None:
@@ -58,14 +80,18 @@ def any_of(queries: Iterable[Query | None]) -> Query | None:
     return next(iter(known), None)
 
 
+def _term(name: str, word: str, boost: float = 1.0) -> Query:
+    return Q("term", **{name: {"value": word, "boost": boost}})
+
+
+def _inside(name: str, text: str, boost: float = 1.0) -> Query:
+    return Q("match_phrase", **{f"{name}.characters": {"query": text, "boost": boost}})
+
+
 def _build_phrase(phrase: Phrase, fields: Sequence[str], matching: Matching) -> Query | None:
     """The characters in their order: whatever words the text was cut into, 育局 is in 教育局."""
     if not matching.cut(phrase):
         return None
     # Cut as the text was, for Latin letters and digits are one term up to where they were cut.
     text = SEPARATOR.join(matching.segmenter.cut(phrase.text))
-    weights = {name: matching.profile.fields[name].words for name in fields}
-    return any_of(
-        Q("match_phrase", **{f"{name}.characters": {"query": text, "boost": weight}})
-        for name, weight in weights.items()
-    )
+    return any_of(_inside(name, text) for name in fields)

@@ -1,5 +1,6 @@
-"""Facets of the result list: each asks the engine for its counts and reads its own answer."""
+"""Facets: what a word names among them, their filters, their counts asked for and read."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,9 +8,12 @@ from typing import Any
 from elasticsearch.dsl import A, Q
 from elasticsearch.dsl.query import Bool, Query
 
+from search.language.naming import agency_named, regions_named
+from search.language.signs import UNKNOWN
 from search.presentation.results import FacetValue
-from search.query.request import UNKNOWN, SearchRequest
+from search.query.request import SearchRequest
 
+_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年?")
 # Provinces and cities are always counted, districts below a chosen city.
 _TWO_LEVELS = "[^/]+(/[^/]+)?"
 
@@ -77,6 +81,20 @@ FACETS = (
     Facet("region", "region.path", 1000, tree=True),
     Facet("differs", "differs", 10, unknown=False),
 )
+
+
+_BY_NAME = {facet.name: facet for facet in FACETS}
+
+
+def build_named(word: str) -> Query | None:
+    """Essays whose facet is what a word names; None where it names none: 成都, 教委, 2014."""
+    if year := _YEAR.fullmatch(word):
+        return _BY_NAME["year"].build_filter([year["year"]])
+    if agency := agency_named(word):
+        return _BY_NAME["agency"].build_filter([agency])
+    if paths := regions_named(word):
+        return _BY_NAME["region"].build_filter(paths)
+    return None
 
 
 def build_constraints(request: SearchRequest, facets: Iterable[Facet] = FACETS) -> Query:

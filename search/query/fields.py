@@ -5,17 +5,22 @@ from collections.abc import Iterator
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Bool, Query
 
-from search.language.matching import Matching, any_of, build_plain
+from lexicon.agencies import functions
+from lexicon.forms import genres, roles
+from search.language.naming import agency_named, regions_named
 from search.language.recognising import Recognised, recognise
+from search.language.signs import UNKNOWN
 from search.language.tree import Field, Tree, Word, leaves
 from search.language.years import UNKNOWN_WORD, parse_years
-from search.query.request import UNKNOWN
-from search.retrieval.facets import FACETS
+from search.query.facets import FACETS
+from search.query.plain import Matching, any_of, build_plain
 
 _BY_NAME = {facet.name: facet for facet in FACETS}
 _UNKNOWN_NOTES = {
     "agency": "没有叫“{}”的单位类型，“单位”里可写 教育局、审计 等。",
     "region": "没有叫“{}”的地区，“地区”里可写 四川、成都市 等。",
+    "genre": "没有叫“{}”的文种，“文种”里可写 总结、计划、述职、讲话 等。",
+    "role": "没有叫“{}”的作用，“作用”里可写 成绩、问题、措施、计划 等。",
 }
 
 
@@ -23,6 +28,8 @@ def build_field(field: Field, matching: Matching) -> Query | None:
     """Essays with that in their title, or with that value of the facet; None for a title of ××."""
     if field.name == "title":
         return build_plain(field.value, ("title",), matching)
+    if field.name == "genre":
+        return Q("term", genre=field.value.text)
     if field.value.text == UNKNOWN_WORD:
         return _BY_NAME[field.name].build_filter([UNKNOWN])
     if field.name == "year":
@@ -31,7 +38,7 @@ def build_field(field: Field, matching: Matching) -> Query | None:
 
 
 def explain_unknown_values(tree: Tree, matching: Matching) -> tuple[str, ...]:
-    """A sentence for each agency and region of the query that the index has none of."""
+    """A sentence for each agency, region, genre and role of the query that nobody knows."""
     return tuple(
         _UNKNOWN_NOTES[leaf.name].format(leaf.value.text)
         for leaf in leaves(tree)
@@ -50,33 +57,36 @@ def _build_years(field: Field) -> Query:
 
 
 def _build_values(field: Field, matching: Matching) -> Iterator[Query]:
-    text, vocabulary = field.value.text, matching.vocabulary
-    facet = _BY_NAME[field.name]
+    text, facet = field.value.text, _BY_NAME[field.name]
     # The value itself comes first: links of the facets hold it as the index does.
     yield facet.build_filter([text])
     if field.name == "agency":
         yield Q("term", **{"agency_type.group": text})
-    if field.name == "agency" and text in vocabulary.names:
-        yield Q("terms", agency_name=list(vocabulary.names[text]))
-    if field.name == "region" and text in vocabulary.regions:
-        yield facet.build_filter(vocabulary.regions[text])
+        yield Q("term", agency_name=text)
+    if field.name == "region" and (paths := regions_named(text)):
+        yield facet.build_filter(paths)
     elif named := _read_names(field, matching):
         yield Bool(filter=[_BY_NAME[name.kind].build_filter([name.value]) for name in named])
 
 
 def _read_names(field: Field, matching: Matching) -> tuple[Recognised, ...]:
     """成都市教育局 -> the region and the type; nothing where the name of that kind is not among them."""
-    word = Word(field.value.text)
-    named = recognise(word, matching.vocabulary, matching.segmenter.cut)
+    named = recognise(Word(field.value.text), matching.segmenter.cut)
     named = tuple(name for name in named if name.kind in ("agency", field.name))
     return named if any(name.kind == field.name for name in named) else ()
 
 
 def _is_known(field: Field, matching: Matching) -> bool:
-    text, vocabulary = field.value.text, matching.vocabulary
-    values = {
-        "agency": (vocabulary.agencies.values(), vocabulary.names, vocabulary.groups),
-        "region": (vocabulary.regions, (path for of in vocabulary.regions.values() for path in of)),
-    }
-    known = any(text in names for names in values[field.name])
-    return known or bool(_read_names(field, matching))
+    text = field.value.text
+    match field.name:
+        case "genre":
+            return text in genres()
+        case "role":
+            return text in roles()
+        case "agency":
+            named = {*functions(), *functions().values()}
+            return text in named or bool(agency_named(text) or _read_names(field, matching))
+        case _:
+            # A path of official names: 四川省/成都市.
+            regions = regions_named(text.rpartition("/")[2])
+            return bool(regions or _read_names(field, matching))
