@@ -14,6 +14,7 @@ from mappings.segmentation import Segmenter
 from search.failures import Unavailable, explain_failure
 from search.language.chips import to_chips
 from search.language.parsing import parse_query
+from search.language.printing import print_query
 from search.language.recognising import recognise, to_filter
 from search.language.tree import Tree
 from search.presentation.highlighting import mark
@@ -36,6 +37,7 @@ from search.retrieval.essays import (
 )
 from search.retrieval.sections import find_best_sections, read_sections
 from search.retrieval.similar import find_similar
+from search.suggesting.correcting import ask_for_words, find_windows, read_corrections
 
 _Meta = Mapping[str, Any]
 
@@ -89,6 +91,7 @@ class SearchService:
             ids = [essay.id for essay, _ in found.essays]
             sections = find_best_sections(index, ids, question)
             held = find_held(index, ids, question) if question.masses and found.near else {}
+            meant = self._correct(index, parsed.tree, conditions.text)
         hits = tuple(
             present_hit(hit, question.marked, sections, _lacking(question, held.get(hit[0].id)))
             for hit in found.essays
@@ -104,6 +107,7 @@ class SearchService:
             chips=to_chips(parsed.tree),
             offers=self._offer(parsed.tree),
             notes=(*parsed.notes, *conditions.notes),
+            did_you_mean=meant,
         )
 
     def ask(self, index: Index, query: str) -> Question:
@@ -130,6 +134,17 @@ class SearchService:
         terms = weigh(conditions.text, self.segmenter, index.profile)
         idf = self.rarity.read(self.client, index.name("essays"), telling(plain))
         return build_question(conditions, plain, terms, idf, index.profile)
+
+    def _correct(self, index: Index, tree: Tree, text: str) -> str | None:
+        """The query with words of the corpus for what looks like slips; None where nothing does."""
+        windows = find_windows(text, self.segmenter)
+        if not windows:
+            return None
+        response = ask_for_words(index.search("essays"), windows).execute()
+        query = print_query(tree)
+        for correction in read_corrections(response, windows):
+            query = query.replace(correction.typed, correction.word)
+        return query if query != print_query(tree) else None
 
     def _offer(self, tree: Tree) -> tuple[Offer, ...]:
         names = recognise(tree, self.segmenter.cut)

@@ -16,7 +16,11 @@ def present_search(result: SearchResult) -> JsonObject:
         "total": result.total,
         "hits": [present_hit(hit) for hit in result.hits],
         "facets": {name: _present_values(values) for name, values in result.facets.items()},
-        "query": {"words": list(result.words), "expansions": [], "did_you_mean": None},
+        "query": {
+            "words": list(result.words),
+            "expansions": [],
+            "did_you_mean": result.did_you_mean,
+        },
         "near": result.near,
         "took_ms": result.took_ms,
         "generation": result.generation,

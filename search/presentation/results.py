@@ -85,6 +85,8 @@ class SearchResult:
     chips: tuple[Chip, ...] = ()
     offers: tuple[Offer, ...] = ()
     notes: tuple[str, ...] = ()
+    # The query that was probably meant; offered, never applied.
+    did_you_mean: str | None = None
 
     @property
     def listed(self) -> int:

@@ -71,6 +71,12 @@ def test_names_among_the_words_are_offered_as_conditions(http: FlaskClient) -> N
     assert f"/search?{urlencode({'q': '四川 单位:教育 宣传'})}" in page
 
 
+def test_what_was_probably_meant_is_offered(http: FlaskClient) -> None:
+    page = unescape(http.get("/search", query_string={"q": "检查院 公诉"}).text)
+    assert "您是不是要找" in page
+    assert f"/search?{urlencode({'q': '检察院 公诉'})}" in page
+
+
 def test_what_was_repaired_is_said(http: FlaskClient) -> None:
     page = http.get("/search", query_string={"q": "(审计 整改"}).text
     assert "括号没有配对" in page

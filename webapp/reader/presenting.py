@@ -94,6 +94,13 @@ def present_offers(result: SearchResult, request: SearchRequest) -> tuple[Link, 
     )
 
 
+def present_meant(result: SearchResult, request: SearchRequest) -> Link | None:
+    """A link to what was probably meant."""
+    if result.did_you_mean is None:
+        return None
+    return Link(result.did_you_mean, search_url(_asking(request, result.did_you_mean)))
+
+
 def _asking(request: SearchRequest, query: str) -> SearchRequest:
     return replace(request, query=query, page=1, generation=None)
 

@@ -38,6 +38,8 @@ def search(query: str, as_json: bool, **options: object) -> None:
         return
     near = f", and {result.near} near" if result.near else ""
     click.echo(f"{result.total} essays{near}")
+    if result.did_you_mean:
+        click.echo(f"did you mean: {result.did_you_mean}")
     for hit in result.hits:
         _print_hit(hit)
 

@@ -1,0 +1,1 @@
+"""Help with typing: what was probably meant, offered and never applied."""
