@@ -21,6 +21,20 @@ class FieldWeight:
 
 
 @dataclass(frozen=True)
+class SimilarWeights:
+    """How many words and pairs a source is known by, the least it must share, what agreement adds.
+
+    The likeness of two texts goes from 0 to 1; the agreements are on that scale.
+    """
+
+    terms: int
+    shared: int
+    agency: float
+    genre: float
+    region: float
+
+
+@dataclass(frozen=True)
 class RelevanceProfile:
     """A named set of numbers; the code holds only `default`, editors publish others."""
 
@@ -34,8 +48,7 @@ class RelevanceProfile:
     facets: float
     # Of what the words of a query count, what an essay must hold to match.
     match_share: float
-    similar_terms: int
-    similar_match: str
+    similar: SimilarWeights
 
 
 def read_default_profile() -> RelevanceProfile:
@@ -62,6 +75,11 @@ def parse_profile(source: Mapping[str, Any]) -> RelevanceProfile:
         names=words["names"],
         facets=words["facets"],
         match_share=source["match"]["share"],
-        similar_terms=similar["terms"],
-        similar_match=similar["match"],
+        similar=SimilarWeights(
+            similar["terms"],
+            similar["shared"],
+            similar["agency"],
+            similar["genre"],
+            similar["region"],
+        ),
     )

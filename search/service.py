@@ -18,7 +18,7 @@ from search.language.printing import print_query
 from search.language.recognising import recognise, to_filter
 from search.language.tree import Tree
 from search.presentation.highlighting import mark
-from search.presentation.results import EssayHit, Offer, SearchResult, Span
+from search.presentation.results import Offer, SearchResult, Span
 from search.profile import ESSAY_FIELD, RelevanceProfile, parse_profile, read_default_profile
 from search.query.conditions import Answers, Conditions, read_conditions
 from search.query.nearness import CUT_NOTE
@@ -35,9 +35,20 @@ from search.retrieval.essays import (
     present_hit,
     read_essay,
 )
-from search.retrieval.sections import find_best_sections, read_sections
-from search.retrieval.similar import find_similar
+from search.retrieval.sections import find_alike_sections, find_best_sections, read_sections
+from search.retrieval.similar import (
+    Dial,
+    Source,
+    build_similar_search,
+    choose_terms,
+    explain_likeness,
+    read_similar,
+    to_source,
+)
 from search.suggesting.correcting import ask_for_words, find_windows, read_corrections
+
+# Of a text that a reader pastes this much is read: an essay is shorter.
+LONGEST_TEXT = 20_000
 
 _Meta = Mapping[str, Any]
 
@@ -53,10 +64,13 @@ class EssayPage:
 
 @dataclass(frozen=True)
 class SimilarPage:
-    """An essay and those most like it, each with reasons."""
+    """Essays like one, like a section of one, or like a text of the reader's, each with reasons."""
 
-    essay: EssayDocument
-    hits: tuple[EssayHit, ...]
+    essay: EssayDocument | None
+    result: SearchResult
+    dial: Dial
+    # The section that the others are to be like; None for the whole essay.
+    section: SectionDocument | None = None
 
 
 @contextmanager
@@ -163,16 +177,50 @@ class SearchService:
             sections = read_sections(index, essay_id)
             return EssayPage(essay, sections, find_copies(index, essay_id))
 
-    def find_similar(self, essay_id: str, size: int = 10) -> SimilarPage | None:
-        """The essays most like one, or None when there is none of that id."""
+    def find_similar(
+        self,
+        essay_id: str,
+        request: SearchRequest,
+        dial: Dial = "all",
+        section: int | None = None,
+    ) -> SimilarPage | None:
+        """The essays most like one, or like one section of it; None when there is none of that id."""
         with _saying_unavailable():
-            index = self.open()
+            index = self.open(request.generation)
             essay = read_essay(index, essay_id)
             if essay is None:
                 return None
             sections = read_sections(index, essay_id)
-            hits = find_similar(index, essay, sections, self.segmenter, size)
-        return SimilarPage(essay, hits)
+            chosen = next((s for s in sections if s.ordinal == section), None)
+            source = to_source(essay, [chosen] if chosen else sections)
+            result = self._find_like(index, source, request, dial)
+        return SimilarPage(essay, result, dial, chosen)
+
+    def find_similar_to_text(self, text: str, request: SearchRequest) -> SimilarPage:
+        """The essays most like a text of the reader's."""
+        with _saying_unavailable():
+            index = self.open(request.generation)
+            result = self._find_like(index, Source(text[:LONGEST_TEXT]), request, "all")
+        return SimilarPage(None, result, "all")
+
+    def _find_like(
+        self, index: Index, source: Source, request: SearchRequest, dial: Dial
+    ) -> SearchResult:
+        alike = choose_terms(index, source, self.segmenter)
+        if not alike.words:
+            return SearchResult(0, 0, (), {}, (), 0, index.generation)
+        response = build_similar_search(index, alike, source, dial, request).execute()
+        found, shared = read_similar(response, request)
+        telling = {essay.id: words for (essay, _), words in zip(found.essays, shared, strict=True)}
+        sections = find_alike_sections(index, telling)
+        hits = []
+        for essay, score in found.essays:
+            hit = present_hit((essay, score), (), sections, ())
+            reasons = explain_likeness(hit, telling[essay.id], alike, source.essay)
+            hits.append(replace(hit, reasons=reasons))
+        return SearchResult(
+            found.total, 0, tuple(hits), found.facets, (), found.took_ms, index.generation
+        )
 
     def mark(self, text: str, query: str) -> tuple[Span, ...]:
         """A text with the telling words of a query marked; none of what it excludes."""

@@ -1,6 +1,6 @@
 """The sections of essays: the best of each for a result list, or all of one to read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Bool
@@ -9,6 +9,8 @@ from mappings.documents import SectionDocument, section_from_source
 from mappings.names import section_id
 from search.presentation.highlighting import best_passage, mark
 from search.presentation.results import SectionHit
+from search.profile import SECTION_FIELDS
+from search.query.plain import any_of, build_wish
 from search.query.question import Question
 from search.retrieval.essays import Index
 
@@ -39,6 +41,30 @@ def find_best_sections(
             (section_from_source(h.to_dict()), h.meta.score) for h in group.meta.inner_hits.best
         ]
         found[hits[0][0].essay_id] = _present_sections(hits, words)
+    return found
+
+
+def find_alike_sections(
+    index: Index, shared: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[SectionHit, ...]]:
+    """Essay id -> its section that holds most of the words that it shares, those marked."""
+    if not shared:
+        return {}
+    wishes = {
+        essay: any_of(build_wish(word, SECTION_FIELDS, index.profile) for word in words)
+        for essay, words in shared.items()
+    }
+    query = any_of(
+        Bool(filter=[Q("term", essay_id=essay)], should=[wish] if wish else [])
+        for essay, wish in wishes.items()
+    )
+    search = index.search("sections").query(query or Q("match_none"))
+    inner = {"name": "best", "size": 1, "sort": ["_score", "ordinal"]}
+    search = search.extra(collapse={"field": "essay_id", "inner_hits": inner}, _source=False)
+    found: dict[str, tuple[SectionHit, ...]] = {}
+    for group in search[: len(shared)].execute().hits:
+        section = section_from_source(group.meta.inner_hits.best[0].to_dict())
+        found[section.essay_id] = (_present_section(section, shared[section.essay_id]),)
     return found
 
 

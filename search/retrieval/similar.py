@@ -1,93 +1,199 @@
-"""More like this: the essay's own telling terms, chosen here, so that the reasons are exact."""
+"""More like this: a text's own telling words and pairs, chosen here, so that the reasons are exact.
+
+The likeness of texts is the score of those terms over the most it can be, from 0 to 1; agency, genre
+and region that agree add what the profile says.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from math import log
+from typing import Any, Literal, get_args
 
-from elasticsearch.dsl import Q
-from elasticsearch.dsl.query import Bool
+from elasticsearch.dsl import Q, Search
+from elasticsearch.dsl.query import Bool, Query
 
 from mappings.documents import EssayDocument, SectionDocument, essay_from_source
 from mappings.segmentation import SEPARATOR, Segmenter
-from search.presentation.highlighting import mark
 from search.presentation.results import EssayHit, Reason
-from search.profile import ESSAY_FIELD
-from search.retrieval.essays import Index
+from search.profile import ESSAY_FIELD, RelevanceProfile
+from search.query.facets import FACETS, build_constraints
+from search.query.request import SearchRequest
+from search.retrieval.essays import FoundEssays, Index
 
+# Anything alike; the same task at other agencies; the same agency in other years.
+Dial = Literal["all", "task", "agency"]
+DIALS: tuple[Dial, ...] = get_args(Dial)
 SHOWN_TERMS = 8
+# The engine's BM25 has its factor (k1 + 1) in the score: what a term counts at most beside its idf.
+_SATURATED = 2.2
+_TIES = ["page", "ordinal"]
 
 
 @dataclass(frozen=True)
 class Term:
-    """A word of the essay and how telling it is: its count here against its rarity elsewhere."""
+    """A word or pair of the source: its share of all that are chosen, and its idf in the index."""
 
-    word: str
+    text: str
     weight: float
+    idf: float
 
 
-def find_similar(
-    index: Index,
-    essay: EssayDocument,
-    sections: Sequence[SectionDocument],
-    segmenter: Segmenter,
-    size: int,
-) -> tuple[EssayHit, ...]:
-    """The essays that share most of this one's telling terms, each with its reasons."""
-    terms = choose_terms(index, sections, segmenter)
-    if not terms:
-        return ()
-    clauses = [
-        Q("term", **{ESSAY_FIELD: {"value": term.word, "boost": term.weight, "_name": term.word}})
-        for term in terms
-    ]
-    minimum = index.profile.similar_match
-    # Neither the source nor what it is a copy of; copies of anything are not shown.
-    fullest = essay.copy.representative if essay.copy else essay.id
-    left_out = [Q("ids", values=[essay.id, fullest]), Q("exists", field="copy_of")]
-    query = Bool(should=clauses, minimum_should_match=minimum, must_not=left_out)
-    search = index.search("essays").query(query).sort("_score", "page", "ordinal")
-    weights = {term.word: term.weight for term in terms}
-    hits = search.extra(track_scores=True)[:size].execute().hits
-    return tuple(_present_similar(hit, essay, weights) for hit in hits)
+@dataclass(frozen=True)
+class Source:
+    """What others are to be like: a text, and the essay that it is from, if it is from one."""
+
+    text: str
+    essay: EssayDocument | None = None
 
 
-def choose_terms(
-    index: Index, sections: Sequence[SectionDocument], segmenter: Segmenter
-) -> list[Term]:
-    """The `similar_terms` most telling words of the text, of two characters or more."""
-    text = "\n".join(f"{section.heading}\n{section.text}" for section in sections)
-    # A term vector of a text that is not in the index: its counts here with the index's statistics.
+def to_source(essay: EssayDocument, sections: Sequence[SectionDocument]) -> Source:
+    """An essay, or some sections of it, as a source."""
+    return Source("\n".join(f"{s.heading}\n{s.text}" for s in sections), essay)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """The terms of a source: words, which are the reasons that are shown, and pairs of characters."""
+
+    words: tuple[Term, ...]
+    pairs: tuple[Term, ...]
+
+
+def choose_terms(index: Index, source: Source, segmenter: Segmenter) -> Alike:
+    """The most telling words and pairs of a source, as many of each as the profile says."""
+    names = (ESSAY_FIELD, f"{ESSAY_FIELD}.pairs")
+    # The term vector of a text that is not in the index: its counts with the index's statistics.
     answer = index.client.termvectors(
         index=index.name("essays"),
-        doc={ESSAY_FIELD: SEPARATOR.join(segmenter.cut(text))},
-        fields=[ESSAY_FIELD],
+        doc={ESSAY_FIELD: SEPARATOR.join(segmenter.cut(source.text))},
+        fields=list(names),
         term_statistics=True,
         field_statistics=True,
         positions=False,
         offsets=False,
         filter={
-            "max_num_terms": index.profile.similar_terms,
+            "max_num_terms": index.profile.similar.terms,
             "min_word_length": 2,
             "min_doc_freq": 2,
         },
     )
-    terms = answer["term_vectors"].get(ESSAY_FIELD, {}).get("terms", {})
-    found = [Term(word, statistics["score"]) for word, statistics in terms.items()]
-    words = [term for term in found if any(c.isalpha() for c in term.word)]
-    return sorted(words, key=lambda term: (-term.weight, term.word))
+    words, pairs = (_read_terms(answer["term_vectors"].get(name, {})) for name in names)
+    return Alike(words, pairs)
 
 
-def _present_similar(hit: Any, source: EssayDocument, weights: Mapping[str, float]) -> EssayHit:
-    other = essay_from_source(hit.meta.id, hit.to_dict())
-    shared = [str(name) for name in getattr(hit.meta, "matched_queries", ())]
-    reasons = (*_term_reasons(shared, weights), *_facet_reasons(source, other))
-    return EssayHit(other, hit.meta.score, mark(other.title, ()), reasons=reasons)
+def build_similar_search(
+    index: Index, alike: Alike, source: Source, dial: Dial, request: SearchRequest
+) -> Search:
+    """The page of the essays that are like a source, counted by facet; none of them a copy."""
+    profile = index.profile
+    texts = [
+        *_build_terms(ESSAY_FIELD, alike.words),
+        *_build_terms(f"{ESSAY_FIELD}.pairs", alike.pairs),
+    ]
+    shared = [
+        Q("term", **{ESSAY_FIELD: {"value": term.text, "_name": term.text}}) for term in alike.words
+    ]
+    least = min(profile.similar.shared, -(-len(shared) // 2))
+    enough = Bool(should=shared, minimum_should_match=least)
+    query = Bool(
+        should=[*texts, *_build_agreeing(source.essay, dial, profile)],
+        filter=[enough, *_build_wanted(source.essay, dial)],
+        must_not=_build_unwanted(source.essay, dial),
+    )
+    search = index.search("essays").query(query).post_filter(build_constraints(request))
+    counted = search.aggs.bucket("matching", "filter", filter=Q("match_all"))
+    for facet in FACETS:
+        facet.add_counts(counted, request)
+    search = search.sort("_score", *_TIES).extra(track_scores=True, track_total_hits=True)
+    return search[request.offset : request.offset + request.size]
 
 
-def _term_reasons(shared: Sequence[str], weights: Mapping[str, float]) -> list[Reason]:
-    total = sum(weights.values())
+def read_similar(response: Any, request: SearchRequest) -> tuple[FoundEssays, list[list[str]]]:
+    """What was found, and for each essay the words that it shares."""
+    hits = response.hits
+    essays = tuple((essay_from_source(h.meta.id, h.to_dict()), h.meta.score or 0.0) for h in hits)
+    shared = [[str(name) for name in getattr(hit.meta, "matched_queries", ())] for hit in hits]
+    answers = response.aggregations.matching
+    facets = {facet.name: facet.read_counts(answers[facet.name], request) for facet in FACETS}
+    return FoundEssays(hits.total.value, 0, essays, facets, response.took), shared
+
+
+def explain_likeness(
+    hit: EssayHit, shared: Sequence[str], alike: Alike, source: EssayDocument | None
+) -> tuple[Reason, ...]:
+    """Why an essay is like a source: the words shared, strongest first, and facets that agree or not."""
+    weights = {term.text: term.weight for term in alike.words}
     strongest = sorted(shared, key=lambda word: (-weights[word], word))[:SHOWN_TERMS]
-    return [Reason("term", word, weight=round(weights[word] / total, 3)) for word in strongest]
+    terms = [Reason("term", word, weight=round(weights[word], 3)) for word in strongest]
+    return (*terms, *(_facet_reasons(source, hit.essay) if source else ()))
+
+
+def _read_terms(vector: Mapping[str, Any]) -> tuple[Term, ...]:
+    documents = max(1, vector.get("field_statistics", {}).get("doc_count", 1))
+    terms = {
+        text: found
+        for text, found in vector.get("terms", {}).items()
+        # The engine lists terms that no document holds without their frequency.
+        if "doc_freq" in found and any(c.isalpha() for c in text)
+    }
+    total = sum(found["score"] for found in terms.values())
+    read = [
+        Term(text, found["score"] / total, _idf(documents, found["doc_freq"]))
+        for text, found in terms.items()
+    ]
+    return tuple(sorted(read, key=lambda term: (-term.weight, term.text)))
+
+
+def _idf(documents: int, holding: int) -> float:
+    return log(1 + (documents - holding + 0.5) / (holding + 0.5))
+
+
+def _build_terms(name: str, terms: Sequence[Term]) -> list[Query]:
+    """The terms of one field, which count half of the whole when each of them is held often."""
+    most = 2 * _SATURATED * sum(term.weight * term.idf for term in terms)
+    return [
+        Q("term", **{name: {"value": term.text, "boost": term.weight / most}}) for term in terms
+    ]
+
+
+def _build_agreeing(
+    essay: EssayDocument | None, dial: Dial, profile: RelevanceProfile
+) -> list[Query]:
+    if essay is None:
+        return []
+    weights, facets = profile.similar, essay.facets
+    agreeing: list[tuple[str, str, float]] = []
+    if facets.agency_type and dial != "task":
+        agreeing.append(("agency_type.value", facets.agency_type.value, weights.agency))
+    if facets.genre:
+        agreeing.append(("genre", facets.genre, weights.genre))
+    if facets.region:
+        path = facets.region.path
+        agreeing += [("region.path", place, weights.region / len(path)) for place in path]
+    return [
+        Q("constant_score", filter=Q("term", **{name: value}), boost=weight)
+        for name, value, weight in agreeing
+    ]
+
+
+def _build_wanted(essay: EssayDocument | None, dial: Dial) -> list[Query]:
+    if essay is None or dial != "agency" or essay.facets.agency_type is None:
+        return []
+    return [Q("term", **{"agency_type.value": essay.facets.agency_type.value})]
+
+
+def _build_unwanted(essay: EssayDocument | None, dial: Dial) -> list[Query]:
+    # Neither the source nor what it is a copy of; copies of anything are not shown.
+    unwanted = [Q("exists", field="copy_of")]
+    if essay is None:
+        return unwanted
+    fullest = essay.copy.representative if essay.copy else essay.id
+    unwanted.append(Q("ids", values=[essay.id, fullest]))
+    if dial == "task" and essay.facets.agency_type:
+        unwanted.append(Q("term", **{"agency_type.value": essay.facets.agency_type.value}))
+    if dial == "agency" and essay.facets.year:
+        unwanted.append(Q("terms", **{"year.years": essay.facets.year.years}))
+    return unwanted
 
 
 def _facet_reasons(source: EssayDocument, other: EssayDocument) -> list[Reason]:

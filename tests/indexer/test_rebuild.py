@@ -309,7 +309,7 @@ def test_a_rollback_takes_the_tuning_along(target: Target, segmenter: Segmenter)
     other |= {"name": "few terms"}
     other["similar"] |= {"terms": 3}
     write_tuning(target.client, live_of(target), other)
-    assert service.open().profile.similar_terms == 3
+    assert service.open().profile.similar.terms == 3
     assert certificate_of(target).generation == 2
     roll_back(target.client, target.names)
     assert service.open().profile.name == "default"

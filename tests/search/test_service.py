@@ -13,12 +13,14 @@ from indexer.generations.generation import list_generations
 from indexer.generations.swapping import promote
 from indexer.rebuilding.job import Options, Target
 from indexer.rebuilding.rebuild import rebuild
+from mappings.documents import EssayDocument
 from mappings.names import Names
 from mappings.segmentation import Segmenter
 from search.failures import Unavailable
 from search.presentation.presenting import present_search
 from search.presentation.results import EssayHit, FacetValue
 from search.query.request import SearchRequest, parse_request
+from search.retrieval.similar import Dial
 from search.service import SearchService
 from tests.effort import effort
 
@@ -206,22 +208,64 @@ def test_one_character_finds_essays(service: SearchService) -> None:
 
 def test_similar_essays_come_with_the_terms_they_share(service: SearchService) -> None:
     source = service.search(SearchRequest("审计", constraints={"agency": ("审计",)})).hits[0].essay
-    found = service.find_similar(source.id)
+    found = service.find_similar(source.id, SearchRequest())
     assert found is not None
-    assert found.hits
-    assert source.id not in [hit.essay.id for hit in found.hits]
-    page = service.read_essay(found.hits[0].essay.id)
+    hits = found.result.hits
+    assert hits
+    assert source.id not in [hit.essay.id for hit in hits]
+    page = service.read_essay(hits[0].essay.id)
     assert page is not None
     text = "".join(s.heading + s.text for s in page.sections)
-    terms = [reason.value for reason in found.hits[0].reasons if reason.kind == "term"]
+    terms = [reason.value for reason in hits[0].reasons if reason.kind == "term"]
     assert terms
     assert all(term in text for term in terms)
+    # Its best section is shown, with the words that it shares.
+    assert any(span.hit for section in hits[0].sections for span in section.snippet)
+
+
+def test_likeness_is_by_dial_and_narrowed_by_facets_page_by_page(service: SearchService) -> None:
+    source = service.search(SearchRequest("审计", constraints={"agency": ("审计",)})).hits[0].essay
+    agency, year = source.facets.agency_type, source.facets.year
+    assert agency
+    assert year
+
+    def found(dial: Dial, request: SearchRequest = SearchRequest(size=50)) -> list[EssayDocument]:  # noqa: B008
+        page = service.find_similar(source.id, request, dial)
+        assert page is not None
+        return [hit.essay for hit in page.result.hits]
+
+    types = [essay.facets.agency_type for essay in found("task")]
+    assert agency.value not in [other.value for other in types if other]
+    for essay in found("agency"):
+        assert essay.facets.agency_type
+        assert essay.facets.agency_type.value == agency.value
+        assert not essay.facets.year or year.value not in essay.facets.year.years
+    unknown = found("all", SearchRequest(constraints={"year": ("unknown",)}, size=50))
+    assert unknown
+    assert all(essay.facets.year is None for essay in unknown)
+    first, second = found("all", SearchRequest()), found("all", SearchRequest(page=2))
+    assert not {essay.id for essay in first} & {essay.id for essay in second}
+
+
+def test_essays_are_like_a_section_or_a_text_of_the_readers(service: SearchService) -> None:
+    source = service.search(SearchRequest("审计", constraints={"agency": ("审计",)})).hits[0].essay
+    essay = service.read_essay(source.id)
+    assert essay is not None
+    section = max(essay.sections, key=lambda section: len(section.text))
+    page = service.find_similar(source.id, SearchRequest(), section=section.ordinal)
+    assert page is not None
+    assert page.section == section
+    shared = [reason.value for hit in page.result.hits for reason in hit.reasons]
+    assert shared
+    pasted = service.find_similar_to_text(section.text, SearchRequest())
+    assert pasted.result.hits[0].essay.id == source.id
+    assert not service.find_similar_to_text("？！", SearchRequest()).result.hits
 
 
 def test_an_unknown_essay_is_none(service: SearchService) -> None:
     for essay_id in ("nowhere-1", "", "x" * 2000, "../etc"):
         assert service.read_essay(essay_id) is None
-        assert service.find_similar(essay_id) is None
+        assert service.find_similar(essay_id, SearchRequest()) is None
 
 
 @pytest.mark.fuzz

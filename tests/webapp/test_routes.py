@@ -71,6 +71,26 @@ def test_names_among_the_words_are_offered_as_conditions(http: FlaskClient) -> N
     assert f"/search?{urlencode({'q': '四川 单位:教育 宣传'})}" in page
 
 
+def test_essays_like_one_can_be_narrowed_and_dialled(
+    http: FlaskClient, service: SearchService
+) -> None:
+    essay = service.search(SearchRequest("工作")).hits[0].essay
+    page = http.get(f"/similar/{essay.id}?dial=task&section=1").text
+    assert f"/similar/{essay.id}?dial=task&amp;section=1&amp;year=" in page
+    assert f"/similar/{essay.id}?dial=agency&amp;section=1" in page
+    for wild in ("dial=x", "section=x", "section=99", "page=x", "year=x", "q=审计"):
+        assert http.get(f"/similar/{essay.id}?{wild}").status_code == 200
+
+
+def test_essays_like_a_pasted_text_are_found_and_the_text_is_escaped(http: FlaskClient) -> None:
+    assert "textarea" in http.get("/similar").text
+    page = http.post("/similar", data={"text": "<b>审计整改工作</b>，财政预算执行审计"}).text
+    assert "&lt;b&gt;审计整改工作" in page
+    assert 'class="hit"' in page
+    assert http.post("/similar", data={"text": "长" * 40_000}).status_code == 200
+    assert http.post("/similar", data={"text": ""}).status_code == 200
+
+
 def test_what_was_probably_meant_is_offered(http: FlaskClient) -> None:
     page = unescape(http.get("/search", query_string={"q": "检查院 公诉"}).text)
     assert "您是不是要找" in page

@@ -17,6 +17,7 @@ SORT_LABELS = {
     "oldest": "年份旧→新",
     "longest": "篇幅",
 }
+DIAL_LABELS = {"all": "最相似", "task": "别的单位的同类工作", "agency": "同类单位的别的年份"}
 BASIS_LABELS = {"stated": "明示", "inferred": "推断", "claimed": "声称"}
 
 COPY_LABELS = {"exact": "相同", "truncated": "截断", "rewrite": "改写"}

@@ -1,12 +1,13 @@
 """From a result to what a page shows: links, labels and numbers, ready for the template."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from search.presentation.results import FacetValue, SearchResult
 from search.query.request import FACETS, LAST_RESULT, SORTS, SearchRequest
-from webapp.reader.labels import FACET_LABELS, SORT_LABELS, label_value
+from search.retrieval.similar import DIALS, Dial
+from webapp.reader.labels import DIAL_LABELS, FACET_LABELS, SORT_LABELS, label_value
 
 # Values shown before the rest is folded away.
 SHOWN_VALUES = 12
@@ -54,17 +55,36 @@ def search_url(request: SearchRequest) -> str:
     return f"/search?{args}" if args else "/search"
 
 
-def present_facets(result: SearchResult, request: SearchRequest) -> tuple[FacetBox, ...]:
+# The address of a page of a list: of results, of essays like one.
+ToUrl = Callable[[SearchRequest], str]
+
+
+def similar_url(essay_id: str, dial: Dial, section: int | None) -> ToUrl:
+    """The addresses of the pages of essays like one."""
+
+    def to_url(request: SearchRequest) -> str:
+        args = [("dial", str(dial))] if dial != "all" else []
+        args += [("section", str(section))] if section is not None else []
+        joined = urlencode([*args, *request.to_args()])
+        path = f"/similar/{quote(essay_id)}"
+        return f"{path}?{joined}" if joined else path
+
+    return to_url
+
+
+def present_facets(
+    result: SearchResult, request: SearchRequest, to_url: ToUrl = search_url
+) -> tuple[FacetBox, ...]:
     """A box for each facet; a chosen value is never folded away."""
-    return tuple(_present_facet(name, result.facet(name), request) for name in FACETS)
+    return tuple(_present_facet(name, result.facet(name), request, to_url) for name in FACETS)
 
 
-def present_constraints(request: SearchRequest) -> tuple[Link, ...]:
+def present_constraints(request: SearchRequest, to_url: ToUrl = search_url) -> tuple[Link, ...]:
     """A chip for each chosen value, leading to the page without it."""
     return tuple(
         Link(
             f"{FACET_LABELS[name]}：{label_value(name, value)}",
-            search_url(request.toggled(name, value)),
+            to_url(request.toggled(name, value)),
         )
         for name in FACETS
         for value in request.chosen(name)
@@ -105,6 +125,18 @@ def _asking(request: SearchRequest, query: str) -> SearchRequest:
     return replace(request, query=query, page=1, generation=None)
 
 
+def present_dials(essay_id: str, chosen: Dial, section: int | None) -> tuple[Link, ...]:
+    """A link for each way of being like an essay."""
+    return tuple(
+        Link(
+            DIAL_LABELS[dial],
+            similar_url(essay_id, dial, section)(SearchRequest()),
+            dial == chosen,
+        )
+        for dial in DIALS
+    )
+
+
 def present_sorts(request: SearchRequest) -> tuple[Link, ...]:
     """A link for each order."""
     return tuple(
@@ -117,13 +149,16 @@ def present_sorts(request: SearchRequest) -> tuple[Link, ...]:
     )
 
 
-def present_pages(result: SearchResult, request: SearchRequest) -> tuple[Link | None, ...]:
+def present_pages(
+    result: SearchResult, request: SearchRequest, to_url: ToUrl = search_url
+) -> tuple[Link | None, ...]:
     """Links to the pages around this one, the first and the last; None stands for a gap."""
     last = last_page(result, request)
     near = range(max(1, request.page - _PAGES_AROUND), min(last, request.page + _PAGES_AROUND) + 1)
     numbers = sorted({1, last, *near}) if last > 1 else []
     # The following pages are of the same generation as this one.
-    return tuple(_with_gaps(numbers, replace(request, generation=result.generation or None)))
+    following = replace(request, generation=result.generation or None)
+    return tuple(_with_gaps(numbers, following, to_url))
 
 
 def last_page(result: SearchResult, request: SearchRequest) -> int:
@@ -131,25 +166,31 @@ def last_page(result: SearchResult, request: SearchRequest) -> int:
     return max(1, -(-min(result.listed, LAST_RESULT) // request.size))
 
 
-def _with_gaps(numbers: Sequence[int], request: SearchRequest) -> Iterator[Link | None]:
+def _with_gaps(
+    numbers: Sequence[int], request: SearchRequest, to_url: ToUrl
+) -> Iterator[Link | None]:
     for before, number in zip([0, *numbers], numbers, strict=False):
         if number > before + 1:
             yield None
-        yield Link(str(number), search_url(replace(request, page=number)), number == request.page)
+        yield Link(str(number), to_url(replace(request, page=number)), number == request.page)
 
 
-def _present_facet(name: str, values: Sequence[FacetValue], request: SearchRequest) -> FacetBox:
-    links = tuple(_present_value(name, value, request) for value in values)
+def _present_facet(
+    name: str, values: Sequence[FacetValue], request: SearchRequest, to_url: ToUrl
+) -> FacetBox:
+    links = tuple(_present_value(name, value, request, to_url) for value in values)
     first = tuple(link for i, link in enumerate(links) if i < SHOWN_VALUES or link.open)
     more = tuple(link for i, link in enumerate(links) if i >= SHOWN_VALUES and not link.open)
     return FacetBox(name, FACET_LABELS[name], first, more)
 
 
-def _present_value(name: str, value: FacetValue, request: SearchRequest) -> ValueLink:
+def _present_value(
+    name: str, value: FacetValue, request: SearchRequest, to_url: ToUrl
+) -> ValueLink:
     return ValueLink(
         label=label_value(name, value.value),
         count=value.count,
         selected=value.selected,
-        url=search_url(request.toggled(name, value.value)),
-        children=tuple(_present_value(name, child, request) for child in value.children),
+        url=to_url(request.toggled(name, value.value)),
+        children=tuple(_present_value(name, child, request, to_url) for child in value.children),
     )

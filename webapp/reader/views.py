@@ -6,19 +6,22 @@ from typing import cast
 from flask import Blueprint, abort, current_app, render_template, request
 
 from search.query.request import PAGE_SIZES, SearchRequest, parse_request
-from search.service import SearchService
+from search.retrieval.similar import DIALS, Dial
+from search.service import LONGEST_TEXT, SearchService
 from webapp.reader.examples import EXAMPLES
 from webapp.reader.labels import BASIS_LABELS, COPY_LABELS
 from webapp.reader.presenting import (
     last_page,
     present_chips,
     present_constraints,
+    present_dials,
     present_facets,
     present_meant,
     present_offers,
     present_pages,
     present_sorts,
     search_url,
+    similar_url,
 )
 
 reader = Blueprint("reader", __name__)
@@ -82,11 +85,33 @@ def essay(essay_id: str) -> str:
 
 @reader.get("/similar/<path:essay_id>")
 def similar(essay_id: str) -> str:
-    """Essays like one, with the reasons."""
-    page = _service().find_similar(essay_id)
+    """Essays like one, or like a section of it, with the reasons."""
+    asked, notes = parse_request(request.args.to_dict(flat=False) | {"q": []})
+    dial: Dial = next((known for known in DIALS if known == request.args.get("dial")), "all")
+    page = _service().find_similar(essay_id, asked, dial, request.args.get("section", type=int))
     if page is None:
         abort(404)
-    return render_template("reader/similar.html", page=page)
+    section = page.section.ordinal if page.section else None
+    to_url = similar_url(essay_id, dial, section)
+    return render_template(
+        "reader/similar.html",
+        page=page,
+        asked=asked,
+        notes=notes,
+        facets=present_facets(page.result, asked, to_url),
+        constraints=present_constraints(asked, to_url),
+        without_constraints=to_url(SearchRequest()),
+        dials=present_dials(essay_id, dial, section),
+        pages=present_pages(page.result, asked, to_url),
+    )
+
+
+@reader.route("/similar", methods=["GET", "POST"])
+def similar_to_text() -> str:
+    """Essays like a text that the reader pastes; the text is kept nowhere."""
+    text = request.form.get("text", "").strip()
+    page = _service().find_similar_to_text(text, SearchRequest()) if text else None
+    return render_template("reader/similar_text.html", text=text, page=page, longest=LONGEST_TEXT)
 
 
 @reader.get("/help")
