@@ -46,6 +46,8 @@ class RelevanceProfile:
     names: float
     # What a facet that a word names counts beside the word's idf.
     facets: float
+    # What a synonym of a word counts beside the word's idf.
+    synonyms: float
     # Of what the words of a query count, what an essay must hold to match.
     match_share: float
     similar: SimilarWeights
@@ -74,6 +76,7 @@ def parse_profile(source: Mapping[str, Any]) -> RelevanceProfile:
         stop_words=words["stop_words"],
         names=words["names"],
         facets=words["facets"],
+        synonyms=words["synonyms"],
         match_share=source["match"]["share"],
         similar=SimilarWeights(
             similar["terms"],

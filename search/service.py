@@ -23,10 +23,9 @@ from search.profile import ESSAY_FIELD, RelevanceProfile, parse_profile, read_de
 from search.query.conditions import Answers, Conditions, read_conditions
 from search.query.nearness import CUT_NOTE
 from search.query.plain import Matching
-from search.query.question import Question, build_question, telling
+from search.query.question import Question, build_question, to_wording
 from search.query.rarity import Rarity
 from search.query.request import SearchRequest
-from search.query.weighing import weigh
 from search.retrieval.essays import (
     Index,
     find_copies,
@@ -116,6 +115,7 @@ class SearchService:
             hits=hits,
             facets=found.facets,
             words=question.words,
+            expansions=tuple((e.name, e.others) for e in question.expansions),
             took_ms=found.took_ms,
             generation=index.generation,
             chips=to_chips(parsed.tree),
@@ -144,10 +144,9 @@ class SearchService:
         return replace(read, notes=(*read.notes, *notes))
 
     def _build(self, index: Index, conditions: Conditions) -> Question:
-        plain = weigh(conditions.words, self.segmenter, index.profile)
-        terms = weigh(conditions.text, self.segmenter, index.profile)
-        idf = self.rarity.read(self.client, index.name("essays"), telling(plain))
-        return build_question(conditions, plain, terms, idf, index.profile)
+        wording = to_wording(conditions, self.segmenter, index.profile)
+        idf = self.rarity.read(self.client, index.name("essays"), wording.telling)
+        return build_question(wording, idf, index.profile)
 
     def _correct(self, index: Index, tree: Tree, text: str) -> str | None:
         """The query with words of the corpus for what looks like slips; None where nothing does."""

@@ -18,7 +18,9 @@ def present_search(result: SearchResult) -> JsonObject:
         "facets": {name: _present_values(values) for name, values in result.facets.items()},
         "query": {
             "words": list(result.words),
-            "expansions": [],
+            "expansions": [
+                {"word": name, "also": list(others)} for name, others in result.expansions
+            ],
             "did_you_mean": result.did_you_mean,
         },
         "near": result.near,

@@ -85,6 +85,8 @@ class SearchResult:
     chips: tuple[Chip, ...] = ()
     offers: tuple[Offer, ...] = ()
     notes: tuple[str, ...] = ()
+    # Names among the words, with what is as good as each: 低保, 最低生活保障.
+    expansions: tuple[tuple[str, tuple[str, ...]], ...] = ()
     # The query that was probably meant; offered, never applied.
     did_you_mean: str | None = None
 

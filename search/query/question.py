@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Bool, Query
 
+from mappings.segmentation import Segmenter
 from search.profile import ESSAY_FIELD, SECTION_FIELDS, RelevanceProfile
 from search.query.conditions import Conditions
+from search.query.expanding import Expansion, expand
 from search.query.facets import build_named
 from search.query.plain import any_of, build_wish, build_word
-from search.query.weighing import Terms, texts_of
+from search.query.weighing import Terms, texts_of, weigh
 from search.query.words import telling_words
 
 # Scores are sums of floats of four bytes.
@@ -37,6 +39,7 @@ class Question:
     match: Query
     sections: Query | None
     held: dict[str, Query]
+    expansions: Sequence[Expansion]
     masses: dict[str, float]
     least: float
 
@@ -50,21 +53,36 @@ class Question:
         return tuple(word for word in self.masses if word not in there)
 
 
-def telling(plain: Terms) -> tuple[str, ...]:
-    """The plain words of which enough must be held: all but those that tell nothing, if there are any."""
-    return telling_words(texts_of(plain.words))
+@dataclass(frozen=True)
+class Wording:
+    """Conditions with their terms: of the plain words, of all that is looked for, and synonyms."""
+
+    conditions: Conditions
+    plain: Terms
+    terms: Terms
+    expansions: Sequence[Expansion]
+
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """The plain words of which enough must be held: all that tell anything, if there are any."""
+        return telling_words(texts_of(self.plain.words))
 
 
-def build_question(
-    conditions: Conditions,
-    plain: Terms,
-    terms: Terms,
-    idf: dict[str, float],
-    profile: RelevanceProfile,
-) -> Question:
-    """The question of a query's conditions, and of the terms of its plain words and of all of it."""
+def to_wording(conditions: Conditions, segmenter: Segmenter, profile: RelevanceProfile) -> Wording:
+    """The words of a query's conditions, weighed."""
+    return Wording(
+        conditions,
+        weigh(conditions.words, segmenter, profile),
+        weigh(conditions.text, segmenter, profile),
+        expand(conditions.words, segmenter),
+    )
+
+
+def build_question(wording: Wording, idf: dict[str, float], profile: RelevanceProfile) -> Question:
+    """The question of a wording, whose telling words have these idf in the index."""
+    conditions, plain, expansions = wording.conditions, wording.plain, wording.expansions
     weights = {word.text: word.weight for word in plain.words}
-    masses = {word: weights[word] * idf[word] for word in telling(plain)}
+    masses = {word: weights[word] * idf[word] for word in wording.telling}
     held = {word: build_word(word) for word in masses}
     least = profile.match_share * sum(masses.values())
     required = [conditions.required] if conditions.required is not None else []
@@ -74,15 +92,22 @@ def build_question(
         if (query := build_named(word)) is not None
     ]
     # What is required may list an essay alone, which then lacks all the plain words.
-    scored = _build_scored(terms, profile, named, bool(masses) and not conditions.positive)
-    wishes = [build_wish(word, SECTION_FIELDS, profile) for word in conditions.marked]
+    for expansion in expansions:
+        others, known = expansion.build(), [word for word in expansion.words if word in masses]
+        held |= {word: Bool(should=[held[word], others], minimum_should_match=1) for word in known}
+        worth = profile.synonyms * sum(masses[word] for word in known)
+        named.append(Q("constant_score", filter=others, boost=max(worth, _ROUNDING)))
+    scored = _build_scored(wording.terms, profile, named, bool(masses) and not conditions.positive)
+    marked = (*conditions.marked, *(other for e in expansions for other in e.others))
+    wishes = [build_wish(word, SECTION_FIELDS, profile) for word in marked]
     return Question(
-        words=texts_of(terms.words),
-        marked=conditions.marked,
+        words=texts_of(wording.terms.words),
+        marked=marked,
         scored=Bool(must=[scored], filter=required) if required else scored,
         match=Bool(filter=[*required, *_build_enough(held, masses, least)]),
         sections=any_of([*wishes, *conditions.wishes]),
         held=held,
+        expansions=expansions,
         masses=masses,
         least=least,
     )

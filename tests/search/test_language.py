@@ -36,8 +36,7 @@ from search.query.conditions import Conditions, read_conditions
 from search.query.longer import to_longer_words
 from search.query.nearness import EssayIds
 from search.query.plain import Matching
-from search.query.question import build_question, telling
-from search.query.weighing import weigh
+from search.query.question import build_question, to_wording
 from tests.effort import effort
 
 A, B, C = Word("安全"), Word("检查"), Word("教育")
@@ -385,11 +384,8 @@ def test_any_text_is_built_of_harmless_queries(matching: Matching, text: str) ->
 
 
 def to_question(conditions: Conditions, matching: Matching) -> Any:
-    segmenter, profile = matching.segmenter, matching.profile
-    plain = weigh(conditions.words, segmenter, profile)
-    terms = weigh(conditions.text, segmenter, profile)
-    idf = dict.fromkeys(telling(plain), 1.0)
-    return build_question(conditions, plain, terms, idf, profile)
+    wording = to_wording(conditions, matching.segmenter, matching.profile)
+    return build_question(wording, dict.fromkeys(wording.telling, 1.0), matching.profile)
 
 
 def test_a_value_that_nobody_knows_is_said(matching: Matching) -> None:
