@@ -24,7 +24,7 @@ from search.evaluation.measures import measure_run
 from search.evaluation.presenting import Evaluation
 from search.evaluation.ranking import DEEPEST, rank_essays
 from search.evaluation.runs import DEPTH, Run, among, cut
-from search.retrieval.essays import Index
+from search.retrieval.index import Index
 from search.service import SearchService
 
 Tell = Callable[[str], None]

@@ -6,7 +6,7 @@ from typing import Any
 
 from elasticsearch.helpers import scan
 
-from search.retrieval.essays import Index
+from search.retrieval.index import Index
 
 _BATCH = 500
 

@@ -28,9 +28,9 @@ _ROUNDING = 1e-4
 class Question:
     """`scored` orders, `match` counts, `held` finds the essays with each of the words.
 
-    `words` is all that is looked for. `masses` is what each telling plain word counts; an essay
-    matches from `least` on. `marked` are the words to be marked, `sections` finds those worth
-    showing.
+    `words` is all that is looked for, `text` the same as it is written. `masses` is what each
+    telling plain word counts; an essay matches from `least` on. `marked` are the words to be
+    marked, `sections` finds those worth showing.
     """
 
     words: tuple[str, ...]
@@ -38,6 +38,7 @@ class Question:
     scored: Query
     match: Query
     sections: Query | None
+    text: str
     held: dict[str, Query]
     expansions: Sequence[Expansion]
     masses: dict[str, float]
@@ -66,6 +67,11 @@ class Wording:
     def telling(self) -> tuple[str, ...]:
         """The plain words of which enough must be held: all that tell anything, if there are any."""
         return telling_words(texts_of(self.plain.words))
+
+    @property
+    def orders_without_rarity(self) -> bool:
+        """Whether the order of the list needs no idf from here: no word names a facet or has a synonym."""
+        return not self.expansions and not any(build_named(word) for word in self.telling)
 
 
 def to_wording(conditions: Conditions, segmenter: Segmenter, profile: RelevanceProfile) -> Wording:
@@ -106,6 +112,7 @@ def build_question(wording: Wording, idf: dict[str, float], profile: RelevancePr
         scored=Bool(must=[scored], filter=required) if required else scored,
         match=Bool(filter=[*required, *_build_enough(held, masses, least)]),
         sections=any_of([*wishes, *conditions.wishes]),
+        text=conditions.text,
         held=held,
         expansions=expansions,
         masses=masses,

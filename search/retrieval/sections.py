@@ -1,8 +1,9 @@
 """The sections of essays: the best of each for a result list, or all of one to read."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from elasticsearch.dsl import Q
+from elasticsearch.dsl import Q, Search
 from elasticsearch.dsl.query import Bool
 
 from mappings.documents import SectionDocument, section_from_source
@@ -12,35 +13,31 @@ from search.presentation.results import SectionHit
 from search.profile import SECTION_FIELDS
 from search.query.plain import any_of, build_wish
 from search.query.question import Question
-from search.retrieval.essays import Index
+from search.retrieval.index import Index
 
 BEST_OF_EACH = 3
 # The engine's window for one request; an essay has tens of sections.
 MOST_SECTIONS = 10_000
 
 
-def find_best_sections(
-    index: Index, essay_ids: Sequence[str], question: Question
-) -> dict[str, tuple[SectionHit, ...]]:
-    """Essay id -> its sections with most of what is marked, best first; its opening where none has any."""
-    if not essay_ids:
-        return {}
-    words = question.marked
+def build_best_sections(index: Index, essay_ids: Sequence[str], question: Question) -> Search:
+    """The search for the sections of essays with most of what is marked, best first."""
     wanted = [question.sections] if question.sections is not None else []
     # Not required: an essay that matches by its title alone shows its opening.
     query = Bool(
         filter=[Q("terms", essay_id=list(essay_ids))], should=wanted, minimum_should_match=0
     )
-    search = index.search("sections").query(query)
-    inner = {"name": "best", "size": BEST_OF_EACH, "sort": ["_score", "ordinal"]}
-    search = search.extra(collapse={"field": "essay_id", "inner_hits": inner}, _source=False)
-    response = search[: len(essay_ids)].execute()
+    return _best_of_each(index.search("sections").query(query), BEST_OF_EACH)[: len(essay_ids)]
+
+
+def read_best_sections(response: Any, question: Question) -> dict[str, tuple[SectionHit, ...]]:
+    """Essay id -> its best sections; its opening where none has any of what is marked."""
     found = {}
     for group in response.hits:
         hits = [
             (section_from_source(h.to_dict()), h.meta.score) for h in group.meta.inner_hits.best
         ]
-        found[hits[0][0].essay_id] = _present_sections(hits, words)
+        found[hits[0][0].essay_id] = _present_sections(hits, question.marked)
     return found
 
 
@@ -58,9 +55,7 @@ def find_alike_sections(
         Bool(filter=[Q("term", essay_id=essay)], should=[wish] if wish else [])
         for essay, wish in wishes.items()
     )
-    search = index.search("sections").query(query or Q("match_none"))
-    inner = {"name": "best", "size": 1, "sort": ["_score", "ordinal"]}
-    search = search.extra(collapse={"field": "essay_id", "inner_hits": inner}, _source=False)
+    search = _best_of_each(index.search("sections").query(query or Q("match_none")), 1)
     found: dict[str, tuple[SectionHit, ...]] = {}
     for group in search[: len(shared)].execute().hits:
         section = section_from_source(group.meta.inner_hits.best[0].to_dict())
@@ -68,11 +63,21 @@ def find_alike_sections(
     return found
 
 
-def read_sections(index: Index, essay_id: str) -> tuple[SectionDocument, ...]:
-    """All sections of an essay in reading order; empty when there is no such essay."""
-    search = index.search("sections").query(Q("term", essay_id=essay_id)).sort("ordinal")
-    response = search[:MOST_SECTIONS].execute()
+def ask_for_sections(index: Index, essay_id: str) -> Search:
+    """The search for all sections of an essay in reading order."""
+    return (
+        index.search("sections").query(Q("term", essay_id=essay_id)).sort("ordinal")[:MOST_SECTIONS]
+    )
+
+
+def read_sections(response: Any) -> tuple[SectionDocument, ...]:
+    """The sections of an answer; empty when there is no such essay."""
     return tuple(section_from_source(hit.to_dict()) for hit in response.hits)
+
+
+def _best_of_each(search: Search, size: int) -> Search:
+    inner = {"name": "best", "size": size, "sort": ["_score", "ordinal"]}
+    return search.extra(collapse={"field": "essay_id", "inner_hits": inner}, _source=False)
 
 
 def _present_sections(

@@ -18,7 +18,8 @@ from search.presentation.results import EssayHit, Reason
 from search.profile import ESSAY_FIELD, RelevanceProfile
 from search.query.facets import FACETS, build_constraints
 from search.query.request import SearchRequest
-from search.retrieval.essays import FoundEssays, Index
+from search.retrieval.essays import FoundEssays
+from search.retrieval.index import Index
 
 # Anything alike; the same task at other agencies; the same agency in other years.
 Dial = Literal["all", "task", "agency"]

@@ -1,6 +1,7 @@
 """Searching the bundled corpus on a real node."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Event
 
 import pytest
@@ -90,6 +91,38 @@ def test_cities_stand_below_their_province(service: SearchService) -> None:
     for province in provinces:
         assert all(c.value.startswith(province.value + "/") for c in province.children)
         assert all(child.count <= province.count for child in province.children)
+
+
+def test_a_page_asks_the_engine_at_most_twice(
+    service: SearchService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    transport = service.client.transport
+    perform = transport.perform_request
+
+    def count(method: str, target: str, **options: object) -> object:
+        asked.append(target)
+        return perform(method, target, **options)
+
+    def requests_of(query: str, request: SearchRequest = SearchRequest()) -> int:  # noqa: B008
+        asked.clear()
+        service.search(replace(request, query=query))
+        return len(asked)
+
+    service.search(SearchRequest())
+    monkeypatch.setattr(transport, "perform_request", count)
+    assert requests_of("") == 2
+    # Words that were never asked for, and then again.
+    assert [requests_of("绩效考核 督查"), requests_of("绩效考核 督查")] == [2, 2]
+    # The first time that a name is asked for, the order of the list waits for how rare it is.
+    assert [requests_of("达州 农技"), requests_of("达州 农技")] == [3, 2]
+    assert requests_of("检查院") <= 2
+    newest = SearchRequest(sort="newest", constraints={"year": ("2014",)}, page=2)
+    assert requests_of("绩效考核", newest) <= 2
+    hit = service.search(SearchRequest("审计")).hits[0]
+    asked.clear()
+    service.read_essay(hit.essay.id)
+    assert len(asked) == 1
 
 
 def test_pages_of_a_list_neither_overlap_nor_leave_out(service: SearchService) -> None:

@@ -1,0 +1,73 @@
+"""Where to search: one generation, asked several things in one request."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from elasticsearch import ApiError, Elasticsearch, NotFoundError
+from elasticsearch.dsl import MultiSearch, Q, Search
+from elasticsearch.dsl.response import Response
+
+from mappings.names import KINDS, Names
+from search.profile import RelevanceProfile
+
+_NOT_FOUND = 404
+
+
+class Swapped(Exception):
+    """Another generation is live than the one that was asked, or that one is gone."""
+
+
+@dataclass(frozen=True)
+class Index:
+    """Where to search: a client, one generation, and the numbers of ranking.
+
+    While `live`, each request also asks whether the generation still is.
+    """
+
+    client: Elasticsearch
+    names: Names
+    generation: int
+    profile: RelevanceProfile
+    live: bool = False
+
+    def name(self, kind: str) -> str:
+        """The index of a kind. One generation for all that a page asks, whatever is swapped meanwhile."""
+        return self.names.index(kind, self.generation)
+
+    def search(self, kind: str) -> Search:
+        """A search of one kind of document that never answers from a part of its shards."""
+        search = Search(using=self.client, index=self.name(kind))
+        return search.params(allow_partial_search_results=False)
+
+    def ask(self, searches: Mapping[str, Search]) -> dict[str, Response]:
+        """The answers to searches by their names, asked in one request; nothing is asked for none.
+
+        Raises `Swapped` where they would be of a generation that is live no more.
+        """
+        if not searches:
+            return {}
+        together = MultiSearch(using=self.client)
+        for search in (*searches.values(), *([self._probe()] if self.live else [])):
+            together = together.add(search)
+        body = self.client.msearch(searches=together.to_dict())
+        answers = body["responses"]
+        for answer in answers:
+            if "error" in answer and answer.get("status") != _NOT_FOUND:
+                # One refused search of several comes in an answer that is well otherwise.
+                meta = replace(body.meta, status=answer["status"])
+                raise ApiError(answer["error"]["type"], meta=meta, body=answer)
+        if any("error" in answer for answer in answers):
+            if self.live:
+                raise Swapped
+            raise NotFoundError("index not found", meta=body.meta, body=answers)
+        if self.live and answers[-1]["hits"]["hits"][:1]:
+            there = answers[-1]["hits"]["hits"][0]["_index"]
+            if there != self.name(KINDS[0]):
+                raise Swapped
+        read = zip(searches.items(), answers, strict=False)
+        return {name: Response(search, answer) for (name, search), answer in read}
+
+    def _probe(self) -> Search:
+        search = Search(using=self.client, index=self.names.alias(KINDS[0]))
+        search = search.query(Q("match_all"))[:1].source(False)
+        return search.extra(terminate_after=1, track_total_hits=False)
