@@ -5,12 +5,13 @@ those had to wait for that, the sections to show, what near hits hold, and words
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from elasticsearch.dsl import Search
 
 from mappings.segmentation import Segmenter
+from search.language.parsing import parse_query
 from search.language.printing import print_query
 from search.language.tree import Tree
 from search.presentation.results import SectionHit
@@ -27,13 +28,16 @@ from search.retrieval.essays import (
     ask_for_held,
     build_counts,
     build_list,
+    build_total,
     read_essays,
     read_held,
     read_ranked,
+    read_total,
 )
 from search.retrieval.index import Index
 from search.retrieval.sections import build_best_sections, read_best_sections
 from search.suggesting.correcting import ask_for_words, find_windows, read_corrections
+from search.suggesting.relief import Relief
 
 _LIST, _COUNTS, _RARITY, _SECTIONS, _HELD, _WORDS = (
     "list",
@@ -96,6 +100,19 @@ class Asker:
             read_held(answers[_HELD]) if _HELD in answers else {},
             notes,
             self._correct(tree, question, answers.get(_WORDS)),
+        )
+
+    def count(self, index: Index, reliefs: Sequence[Relief]) -> tuple[Relief, ...]:
+        """Each with how many essays match it, asked in one request."""
+        asked = {}
+        for number, relief in enumerate(reliefs):
+            wording, _ = self._understand(index, parse_query(relief.request.query).tree)
+            question = self._build(index, wording, {})
+            asked[str(number)] = build_total(index, relief.request, question)
+        answers = index.ask(asked)
+        return tuple(
+            replace(relief, count=read_total(answers[str(number)]))
+            for number, relief in enumerate(reliefs)
         )
 
     def _list_and_count(self, index: Index, request: SearchRequest, question: Question) -> Search:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
@@ -37,6 +38,7 @@ from search.retrieval.similar import (
     read_similar,
     to_source,
 )
+from search.suggesting.relief import MOST_OFFERED, Relief, find_reliefs
 
 # Of a text that a reader pastes this much is read: an essay is shorter.
 LONGEST_TEXT = 20_000
@@ -100,11 +102,17 @@ class SearchService:
         """The page of results."""
         parsed = parse_query(request.query)
 
-        def find(index: Index) -> tuple[Index, Found]:
-            return index, self.asker.find(index, parsed.tree, request)
+        chips = to_chips(parsed.tree)
+
+        def find(index: Index) -> tuple[Index, Found, tuple[Relief, ...]]:
+            found = self.asker.find(index, parsed.tree, request)
+            if found.essays.total:
+                return index, found, ()
+            reliefs = find_reliefs(request, chips, tuple(found.question.masses))
+            return index, found, self.asker.count(index, list(islice(reliefs, MOST_OFFERED)))
 
         with _saying_unavailable():
-            index, found = self._opener.ask(request.generation, find)
+            index, found, reliefs = self._opener.ask(request.generation, find)
         question = found.question
         hits = tuple(
             present_hit(
@@ -121,9 +129,10 @@ class SearchService:
             expansions=tuple((e.name, e.others) for e in question.expansions),
             took_ms=found.essays.took_ms,
             generation=index.generation,
-            chips=to_chips(parsed.tree),
+            chips=chips,
             offers=self._offer(parsed.tree),
             notes=(*parsed.notes, *found.notes),
+            reliefs=reliefs,
             did_you_mean=found.did_you_mean,
         )
 

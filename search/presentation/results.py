@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from mappings.documents import EssayDocument
 from search.language.chips import Chip
+from search.suggesting.relief import Relief
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,8 @@ class SearchResult:
     notes: tuple[str, ...] = ()
     # Names among the words, with what is as good as each: 低保, 最低生活保障.
     expansions: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    # Where nothing matches: what one condition or choice less would give.
+    reliefs: tuple[Relief, ...] = ()
     # The query that was probably meant; offered, never applied.
     did_you_mean: str | None = None
 

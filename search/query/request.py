@@ -47,6 +47,10 @@ class SearchRequest:
         constraints = {name: self.chosen(name) for name in FACETS} | {facet: values}
         return replace(self, constraints=_only_chosen(constraints), page=1, generation=None)
 
+    def asking(self, query: str) -> "SearchRequest":
+        """The same choices for another query, on its first page."""
+        return replace(self, query=query, page=1, generation=None)
+
     def to_args(self) -> list[tuple[str, str]]:
         """The request as URL arguments; `parse_request` reads them back. Defaults are left out."""
         args = [("q", self.query)] if self.query else []

@@ -79,6 +79,17 @@ def build_counts(index: Index, request: SearchRequest, question: Question) -> Se
     return add_counts(search, request, question)
 
 
+def build_total(index: Index, request: SearchRequest, question: Question) -> Search:
+    """How many essays match, under the choices, alone."""
+    search = index.search("essays").query(_without_copies(question.match, request.copies))
+    return search.filter(build_constraints(request))[:0].extra(track_total_hits=True)
+
+
+def read_total(response: Any) -> int:
+    """How many there are, from the answer to `build_total`."""
+    return int(response.hits.total.value)
+
+
 def add_counts(search: Search, request: SearchRequest, question: Question) -> Search:
     """The search with totals and facet counts over the matches, each facet's without its own choice."""
     matching = search.aggs.bucket("matching", "filter", filter=question.match)

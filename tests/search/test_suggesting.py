@@ -104,3 +104,19 @@ def make_slips(service: SearchService, chosen: random.Random) -> Iterator[tuple[
         if typed != word and not service.segmenter.knows(typed):
             made += 1
             yield f"{typed} {beside}", f"{word} {beside}"
+
+
+@pytest.mark.node
+def test_where_nothing_matches_it_is_told_what_each_condition_shuts_out(
+    service: SearchService,
+) -> None:
+    request = SearchRequest("审计 年份:1999 火箭", constraints={"agency": ("审计",)})
+    result = service.search(request)
+    assert not result.total
+    counts = {(relief.kind, relief.label): relief.count for relief in result.reliefs}
+    assert counts["facet", "审计"] == 0
+    assert counts["word", "火箭"] == 0
+    assert counts["word", "审计"] > 0
+    for relief in result.reliefs:
+        assert service.search(relief.request).total == relief.count
+    assert not service.search(SearchRequest("审计")).reliefs

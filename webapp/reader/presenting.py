@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 from search.presentation.results import FacetValue, SearchResult
 from search.query.request import FACETS, LAST_RESULT, SORTS, SearchRequest
 from search.retrieval.similar import DIALS, Dial
+from search.suggesting.relief import Relief
 from webapp.reader.labels import DIAL_LABELS, FACET_LABELS, SORT_LABELS, label_value
 
 # Values shown before the rest is folded away.
@@ -21,6 +22,15 @@ class Link:
     label: str
     url: str
     current: bool = False
+
+
+@dataclass(frozen=True)
+class ReliefLink:
+    """What one thing less would give: a link, where it would give anything."""
+
+    label: str
+    url: str
+    count: int
 
 
 @dataclass(frozen=True)
@@ -99,7 +109,7 @@ def present_chips(result: SearchResult, request: SearchRequest) -> tuple[Link, .
     if all(chip.kind == "word" for chip in result.chips):
         return ()
     return tuple(
-        Link(chip.label, search_url(_asking(request, chip.without))) for chip in result.chips
+        Link(chip.label, search_url(request.asking(chip.without))) for chip in result.chips
     )
 
 
@@ -108,21 +118,34 @@ def present_offers(result: SearchResult, request: SearchRequest) -> tuple[Link, 
     return tuple(
         Link(
             f"{FACET_LABELS[offer.kind]} {label_value(offer.kind, offer.value)}",
-            search_url(_asking(request, offer.query)),
+            search_url(request.asking(offer.query)),
         )
         for offer in result.offers
     )
+
+
+def present_reliefs(result: SearchResult) -> tuple[ReliefLink, ...]:
+    """What dropping one thing would give, for a page where nothing matches; the most first."""
+    links = [
+        ReliefLink(_label_relief(relief), search_url(relief.request), relief.count)
+        for relief in result.reliefs
+    ]
+    return tuple(sorted(links, key=lambda link: -link.count))
+
+
+def _label_relief(relief: Relief) -> str:
+    if relief.kind == "facet":
+        return f"去掉“{FACET_LABELS[relief.facet]}：{label_value(relief.facet, relief.label)}”"
+    if relief.kind == "condition":
+        return f"去掉“{relief.label}”"
+    return f"只找“{relief.label}”"
 
 
 def present_meant(result: SearchResult, request: SearchRequest) -> Link | None:
     """A link to what was probably meant."""
     if result.did_you_mean is None:
         return None
-    return Link(result.did_you_mean, search_url(_asking(request, result.did_you_mean)))
-
-
-def _asking(request: SearchRequest, query: str) -> SearchRequest:
-    return replace(request, query=query, page=1, generation=None)
+    return Link(result.did_you_mean, search_url(request.asking(result.did_you_mean)))
 
 
 def present_dials(essay_id: str, chosen: Dial, section: int | None) -> tuple[Link, ...]:
