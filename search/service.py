@@ -23,7 +23,7 @@ from search.presentation.results import Offer, SearchResult, Span
 from search.profile import ESSAY_FIELD, RelevanceProfile, read_default_profile
 from search.query.conditions import read_conditions
 from search.query.plain import Matching
-from search.query.question import Question
+from search.query.question import Question, to_wording
 from search.query.rarity import Rarity
 from search.query.request import SearchRequest
 from search.retrieval.essays import ask_for_copies, ask_for_essay, present_hit, read_documents
@@ -195,8 +195,9 @@ class SearchService:
 
     def mark(self, text: str, query: str) -> tuple[Span, ...]:
         """A text with the telling words of a query marked; none of what it excludes."""
-        matching = Matching(self.segmenter, self.profile or read_default_profile())
-        return mark(text, read_conditions(parse_query(query).tree, matching).marked)
+        profile = self.profile or read_default_profile()
+        conditions = read_conditions(parse_query(query).tree, Matching(self.segmenter, profile))
+        return mark(text, to_wording(conditions, self.segmenter, profile).marked)
 
     def _find_like(
         self, index: Index, source: Source, request: SearchRequest, dial: Dial

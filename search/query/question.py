@@ -69,6 +69,12 @@ class Wording:
         return telling_words(texts_of(self.plain.words))
 
     @property
+    def marked(self) -> tuple[str, ...]:
+        """The words to be marked, and what is as good as them."""
+        others = (other for expansion in self.expansions for other in expansion.others)
+        return (*self.conditions.marked, *others)
+
+    @property
     def orders_without_rarity(self) -> bool:
         """Whether the order of the list needs no idf from here: no word names a facet or has a synonym."""
         return not self.expansions and not any(build_named(word) for word in self.telling)
@@ -104,11 +110,10 @@ def build_question(wording: Wording, idf: dict[str, float], profile: RelevancePr
         worth = profile.synonyms * sum(masses[word] for word in known)
         named.append(Q("constant_score", filter=others, boost=max(worth, _ROUNDING)))
     scored = _build_scored(wording.terms, profile, named, bool(masses) and not conditions.positive)
-    marked = (*conditions.marked, *(other for e in expansions for other in e.others))
-    wishes = [build_wish(word, SECTION_FIELDS, profile) for word in marked]
+    wishes = [build_wish(word, SECTION_FIELDS, profile) for word in wording.marked]
     return Question(
         words=texts_of(wording.terms.words),
-        marked=marked,
+        marked=wording.marked,
         scored=Bool(must=[scored], filter=required) if required else scored,
         match=Bool(filter=[*required, *_build_enough(held, masses, least)]),
         sections=any_of([*wishes, *conditions.wishes]),

@@ -15,7 +15,7 @@ from search.query.plain import any_of, build_wish
 from search.query.question import Question
 from search.retrieval.index import Index
 
-BEST_OF_EACH = 3
+BEST_OF_EACH = 2
 # The engine's window for one request; an essay has tens of sections.
 MOST_SECTIONS = 10_000
 

@@ -168,6 +168,19 @@ def test_who_wrote_for_himself_is_told_beside_his_office(open_page: OpenPage) ->
     keep_screenshot(page, "personal")
 
 
+def test_keys_and_buttons_lead_from_one_marked_word_to_the_next(open_page: OpenPage) -> None:
+    page = open_page("/search?q=安全")
+    page.locator(".hit h2 a").first.click()
+    count = page.locator(".text mark").count()
+    steps = page.locator(".hit-steps")
+    expect(steps).to_contain_text(f"共 {count} 处")
+    steps.get_by_role("button", name="下一处").click()
+    expect(page.locator("mark.current")).to_have_count(1)
+    expect(steps).to_contain_text(f"第 1 / {count} 处")
+    page.keyboard.press("p")
+    expect(steps).to_contain_text(f"第 {count} / {count} 处")
+
+
 def test_slash_puts_the_cursor_into_the_search_box(open_page: OpenPage) -> None:
     page = open_page("/search?q=工作")
     page.keyboard.press("/")
