@@ -29,7 +29,7 @@ _ELSEWHERE_BEFORE = re.compile(
 # 今天我们召开|神木县卫生工作会议: a speaker names the meeting that he speaks at.
 _CALLED = re.compile(r"(?:今天|这次|我们)[^。，；]{0,6}召开(?:的)?(?:全)?$")
 _ELSEWHERE_AFTER = re.compile(
-    r"[^，。；,;]{0,6}(?:考察|参观|学习|取经|等地|等省|地震|洪灾|火灾|爆炸|事故|籍|大学|会议|与我[省市区县镇乡]|曝出|经验|接壤|灾区|震区|灾民|返乡|来返|返回|打工|务工|客商|客户)"
+    r"[^，。；,;]{0,6}(?:考察|参观|学习|取经|等地|等省|地震|洪灾|火灾|爆炸|事故|事件|籍|大学|会议|与我[省市区县镇乡]|曝出|经验|接壤|灾区|震区|灾民|返乡|来返|返回|打工|务工|客商|客户)"
 )
 # Organs that a place has of its own, right behind its short name.
 _ORGANS_AFTER = re.compile(

@@ -17,6 +17,7 @@ from indexer.facets.years.months import find_months, in_its_month
 from indexer.facets.years.named import (
     find_first_papers,
     find_first_winter,
+    find_held_again,
     find_listed_plenums,
     find_named,
     find_named_years,
@@ -52,6 +53,8 @@ _LATER_AFTER = re.compile(
 _TOLD_AFTER = re.compile(
     r"[^。！？；，\n]{0,6}(?:召开|闭幕|开幕|发生|结束|公布|颁布|印发|出台|施行|实施|通过|曝光|披露|[爆暴]发)(?:之|以)?后"
 )
+# 雄安新区设立|后: the name says itself that it was told.
+_ENDS_TOLD = re.compile(r"(?:召开|闭幕|开幕|设立|成立|挂牌|通车|开闸|开市|首飞|\d[·.]\d{1,2})$")
 _OTHER_YEAR_BEFORE = re.compile(
     r"(?:(?<!\d)(?:19|20)?\d{2}年|去年|上年|前年|当时)(?:\d{1,2}月(?:\d{1,2}日)?，?)?[^。！？；，\n]{0,4}$"
 )
@@ -68,7 +71,6 @@ _PLAN_AFTER = re.compile(r"[”\"']?(?:规划|计划|期间|时期|末|初|以�
 
 _BEFORE, _AFTER = 32, 20
 _FINDERS = (
-    find_named,
     find_listed_plenums,
     find_first_papers,
     find_first_winter,
@@ -78,7 +80,6 @@ _FINDERS = (
     find_years_after_congresses,
     find_ends_of_plans,
     find_disasters,
-    find_launches,
     find_levels,
 )
 
@@ -105,15 +106,42 @@ def find_events(reading: Reading, home: Sequence[str] = ()) -> Iterator[Mention]
 
     `home` is the region's path: 自治区成立60周年 is of the one that the writer is in.
     """
+    told: list[Mention] = []
     for part in reading.parts:
-        ahead = any(_PLAN_HEADING.search(heading) for heading in part.headings)
-        events = (f for find in _FINDERS for f in find(part) if not part.is_cited(f.start))
+        ahead = _is_ahead(part)
+        launches = list(find_launches(part))
+        # 疫苗接种启动: of a campaign whose beginning is told, its beginning counts and not its length.
+        begun = {found.start for found in launches}
+        named = (found for found in find_named(part) if found.start not in begun)
+        others = (found for find in _FINDERS for found in find(part))
+        events = (f for f in (*launches, *named, *others) if not part.is_cited(f.start))
         # The names of laws, papers and works stand in 《》.
         cited = (*find_anniversaries(part.text, home), *find_laws(part), *find_papers(part))
         for found in (*events, *cited):
             mention = _read_mention(part, found, ahead)
             if mention is not None:
+                told.append(mention)
+    yield from told
+    yield from _settle(reading, told)
+
+
+def _settle(reading: Reading, told: Sequence[Mention]) -> Iterator[Mention]:
+    """Of what was held several times, the one time that is not before all else that is told."""
+    own = (m.event for m in told if not m.ahead and m.event.kind not in ("plan", "era", "prepared"))
+    earliest = max((event.first_year for event in own), default=0)
+    for part in reading.parts:
+        for found in find_held_again(part):
+            possible = [event for event in found.entry if event.last_year >= earliest]
+            if len(possible) != 1 or part.is_cited(found.start):
+                continue
+            once = Found(found.start, found.end, found.name, possible[0])
+            mention = _read_mention(part, once, _is_ahead(part))
+            if mention is not None:
                 yield mention
+
+
+def _is_ahead(part: Part) -> bool:
+    return any(_PLAN_HEADING.search(heading) for heading in part.headings)
 
 
 def _read_mention(part: Part, found: Found[Event], ahead: bool) -> Mention | None:
@@ -131,7 +159,8 @@ def _read_mention(part: Part, found: Found[Event], ahead: bool) -> Mention | Non
     dated = dated or bool(not guiding and _MASKED_BEFORE.search(before))
     dated = dated or bool(_DATED_WITHIN.search(found.name))
     # 今年11月党的十八大召开以后 is of this year, 党的十八大以来 may be of any.
-    later = _LATER_AFTER.match(after) and not _TOLD_AFTER.match(after)
+    told = _TOLD_AFTER.match(after) or _ENDS_TOLD.search(found.name)
+    later = _LATER_AFTER.match(after) and not told
     past = other_year or (bool(later) and not dated)
     now = not past and (dated or bool(_HELD_AFTER.match(after)))
     next_year = bool(_NEXT_YEAR_BEFORE.search(before))

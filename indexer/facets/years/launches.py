@@ -14,7 +14,7 @@ from lexicon.vocabulary import Found
 
 # What may stand between a name and its beginning: 营养改善计划|工作于3月在全县正式|启动.
 _BETWEEN = (
-    "(?:[\"']|工作|活动|行动|政策|制度|机制|方案|改革|学习教育|教育|专项|斗争|疫情|资金|接种|平台|实施|施行|执行|战略|影响|的|于|正式|全面|"
+    "(?:[\"']|工作|活动|行动|政策|制度|机制|方案|改革|学习教育|教育|专项|斗争|疫情|攻坚战|资金|接种|平台|实施|施行|执行|战略|影响|的|于|正式|全面|"
     r"在(?:全|我)?[国省市县区]|全[国省市县区]|自|从|元旦|元月|\d{1,2}月(?:\d{1,2}日)?份?){0,4}"
 )
 _AFTER = {
@@ -23,7 +23,7 @@ _AFTER = {
         "起(?:正式|全面)?(?:施行|实施|执行|推行)|施行|第一[针剂批]|首[针剂批]|宣布|开征|放开|全面建立"
     ),
     "office": "挂牌|揭牌|授旗|组建(?:完成|到位|后|$|[，。])|成立(?:大会|后|$|[，。])",
-    "outbreak": "[暴爆]发|突发|显现|来袭|袭来|突如其来|首次",
+    "outbreak": "[暴爆]发|突发|流行|显现|来袭|袭来|突如其来|首次",
     "era": "开局|第一年|首年|元年|起步之年|启动之年",
 }
 _BEFORE = {
@@ -88,7 +88,7 @@ def _first_whole_year(event: Event) -> Event:
 
 
 _BEGAN_AFTER = {
-    kind: re.compile(rf"{_BETWEEN}(?:{words})(?!以来|前夕|已)(?:(?<=[动牌建立现])之?后)?")
+    kind: re.compile(rf"{_BETWEEN}(?:{words})(?!以来|前夕|已)(?:(?<=[动牌建立现行施地台始])之?后)?")
     for kind, words in _AFTER.items()
 }
 _BEGAN_BEFORE = {kind: re.compile(rf"(?:{words}){_NAME_BEFORE}") for kind, words in _BEFORE.items()}

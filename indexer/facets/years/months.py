@@ -25,9 +25,10 @@ _SEASONS = {
     "今秋": {8, 9, 10, 11},
     "秋季": {8, 9, 10, 11},
     "年底": {11, 12},
+    "年末": {11, 12},
     "岁末": {11, 12},
 }
-_SEASON_BEFORE = re.compile(rf"(?P<season>{'|'.join(_SEASONS)})[^。；，、和及\n]{{0,10}}$")
+_SEASON_BEFORE = re.compile(rf"(?P<season>{'|'.join(_SEASONS)})，?[^。；，、和及\n]{{0,10}}$")
 _BEFORE = 32
 
 

@@ -16,7 +16,7 @@ _NAMED_YEAR = re.compile(
 )
 _FIRST_WINTER = re.compile(
     r"(?:除夕|大年|年三十|正月)[^。\n]{0,40}?(?:设卡|卡口|封村|停休|取消休假|放弃休假|返岗|请战|逆行|驰援|挨家挨户|逐户)"
-    r"|1月2[2-6]日[^。\n]{0,30}?一级响应"
+    r"|1月2[2-6]日[^。\n]{0,30}?(?:一级响应|关停|关闭|停业|停运|暂停|取消)"
 )
 # Schools were closed in the first spring of the epidemic and opened class by class.
 _FIRST_SPRING = re.compile(
@@ -41,12 +41,22 @@ _THEMES = (
 
 def find_named(part: Part) -> Iterator[Found[Event]]:
     """Names of the table; of what was held again under one name, the one of the month that is told."""
+    for found in _find_possible(part):
+        if len(found.entry) == 1:
+            yield Found(found.start, found.end, found.name, found.entry[0])
+
+
+def find_held_again(part: Part) -> Iterator[Found[tuple[Event, ...]]]:
+    """Names of what was held several times, where no month tells which: 王家坝开闸 in 2003, 2007, 2020."""
+    return (found for found in _find_possible(part) if len(found.entry) > 1)
+
+
+def _find_possible(part: Part) -> Iterator[Found[tuple[Event, ...]]]:
     for found in event_vocabulary().find(part.text):
         events = found.entry
         if len(events) > 1 and (months := find_months(part.text, found.start, found.end)):
             events = tuple(event for event in events if event.first % 12 + 1 in months)
-        if len(events) == 1:
-            yield Found(found.start, found.end, found.name, events[0])
+        yield Found(found.start, found.end, found.name, events)
 
 
 def find_listed_plenums(part: Part) -> Iterator[Found[Event]]:
