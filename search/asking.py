@@ -36,7 +36,7 @@ from search.retrieval.essays import (
 )
 from search.retrieval.index import Index
 from search.retrieval.sections import build_best_sections, read_best_sections
-from search.suggesting.correcting import ask_for_words, find_windows, read_corrections
+from search.suggesting.correcting import Correction, ask_for_words, find_windows, read_corrections
 from search.suggesting.relief import Relief
 
 _LIST, _COUNTS, _RARITY, _SECTIONS, _HELD, _WORDS = (
@@ -92,14 +92,18 @@ class Asker:
         if _LIST not in answers:
             answers |= index.ask({_LIST: self._list_and_count(index, request, question)})
         counted = _LIST if "aggregations" in answers[_LIST] else _COUNTS
-        answers |= index.ask(self._ask_for_the_rest(index, request, question, answers))
+        windows = find_windows(question.text, self.segmenter)
+        rest = self._ask_for_the_rest(index, request, question, answers[_LIST])
+        if windows:
+            rest[_WORDS] = ask_for_words(index.search("essays"), windows)
+        answers |= index.ask(rest)
         return Found(
             question,
             read_essays(answers[_LIST], answers[counted], request),
             read_best_sections(answers[_SECTIONS], question) if _SECTIONS in answers else {},
             read_held(answers[_HELD]) if _HELD in answers else {},
             notes,
-            self._correct(tree, question, answers.get(_WORDS)),
+            _correct(tree, read_corrections(answers[_WORDS], windows)) if windows else None,
         )
 
     def count(self, index: Index, reliefs: Sequence[Relief]) -> tuple[Relief, ...]:
@@ -119,30 +123,18 @@ class Asker:
         return add_counts(build_list(index, request, question), request, question)
 
     def _ask_for_the_rest(
-        self, index: Index, request: SearchRequest, question: Question, answers: Mapping[str, Any]
+        self, index: Index, request: SearchRequest, question: Question, listed: Any
     ) -> dict[str, Search]:
         """Counts that had to wait, and what is shown of each essay of the list."""
-        ids = [hit.meta.id for hit in answers[_LIST].hits]
-        windows = find_windows(question.text, self.segmenter)
+        ids = [hit.meta.id for hit in listed.hits]
         asked: dict[str, Search] = {}
-        if "aggregations" not in answers[_LIST]:
+        if "aggregations" not in listed:
             asked[_COUNTS] = build_counts(index, request, question)
         if ids:
             asked[_SECTIONS] = build_best_sections(index, ids, question)
         if ids and question.masses:
             asked[_HELD] = ask_for_held(index, ids, question)
-        if windows:
-            asked[_WORDS] = ask_for_words(index.search("essays"), windows)
         return asked
-
-    def _correct(self, tree: Tree, question: Question, response: Any) -> str | None:
-        """The query with words of the corpus for what looks like slips; None where nothing does."""
-        if response is None:
-            return None
-        query = corrected = print_query(tree)
-        for correction in read_corrections(response, find_windows(question.text, self.segmenter)):
-            corrected = corrected.replace(correction.typed, correction.word)
-        return corrected if corrected != query else None
 
     def _understand(self, index: Index, tree: Tree) -> tuple[Wording, tuple[str, ...]]:
         """The wording of a tree, with what the sections say of it, and notes for the reader."""
@@ -186,3 +178,11 @@ class Asker:
             idf |= self.rarity.read(name, unknown, answers[_RARITY])
         # Until the answer is there each counts the same; the order of the list does not hang on it.
         return build_question(wording, dict.fromkeys(wording.telling, 1.0) | idf, index.profile)
+
+
+def _correct(tree: Tree, corrections: Sequence[Correction]) -> str | None:
+    """The query with words of the corpus for what looks like slips; None where nothing does."""
+    query = corrected = print_query(tree)
+    for correction in corrections:
+        corrected = corrected.replace(correction.typed, correction.word)
+    return corrected if corrected != query else None

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from indexer.facets.reading import Part, Reading
-from lexicon.events import event_vocabulary
-from lexicon.gazetteer import read_gazetteer
-from lexicon.places import Places
+from lexicon.calendar.events import event_vocabulary
+from lexicon.geography.gazetteer import read_gazetteer
+from lexicon.geography.places import Places
 from lexicon.vocabulary import Found, Vocabulary
 from mappings.folding import fold
 

@@ -15,8 +15,8 @@ from indexer.facets.documents.official import NATION, Issue
 from indexer.facets.grounds import Grounds
 from indexer.facets.places import PlaceName, township_vocabulary
 from indexer.facets.reading import Reading
-from lexicon.gazetteer import Place
-from lexicon.places import Places, landmark_vocabulary
+from lexicon.geography.gazetteer import Place
+from lexicon.geography.places import Places, landmark_vocabulary
 from mappings.facets import Evidence, Region
 from mappings.folding import fold
 

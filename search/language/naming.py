@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from lexicon.agencies import asked_names, functions
-from lexicon.places import places_named
+from lexicon.geography.places import places_named
 
 # Characters of the longest name that is looked for, with its level before it.
 LONGEST_NAME = 16

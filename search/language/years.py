@@ -2,8 +2,8 @@
 
 import re
 
+from lexicon.calendar.plans import plan_number, plan_years
 from lexicon.numerals import to_arabic
-from lexicon.plans import plan_number, plan_years
 from search.language.signs import UNKNOWN
 
 # What the facet calls a year that no text tells; readers write 不明.

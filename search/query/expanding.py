@@ -7,8 +7,8 @@ from itertools import accumulate
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Query
 
-from lexicon.synonyms import synonym_vocabulary
 from lexicon.vocabulary import straighten
+from lexicon.words.synonyms import synonym_vocabulary
 from mappings.folding import fold
 from mappings.segmentation import Segmenter
 from search.profile import ESSAY_FIELD

@@ -83,17 +83,17 @@ FACETS = (
 )
 
 
-_BY_NAME = {facet.name: facet for facet in FACETS}
+BY_NAME = {facet.name: facet for facet in FACETS}
 
 
 def build_named(word: str) -> Query | None:
     """Essays whose facet is what a word names; None where it names none: 成都, 教委, 2014."""
     if year := _YEAR.fullmatch(word):
-        return _BY_NAME["year"].build_filter([year["year"]])
+        return BY_NAME["year"].build_filter([year["year"]])
     if agency := agency_named(word):
-        return _BY_NAME["agency"].build_filter([agency])
+        return BY_NAME["agency"].build_filter([agency])
     if paths := regions_named(word):
-        return _BY_NAME["region"].build_filter(paths)
+        return BY_NAME["region"].build_filter(paths)
     return None
 
 

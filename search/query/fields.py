@@ -12,10 +12,9 @@ from search.language.recognising import Recognised, recognise
 from search.language.signs import UNKNOWN
 from search.language.tree import Field, Tree, Word, leaves
 from search.language.years import UNKNOWN_WORD, parse_years
-from search.query.facets import FACETS
+from search.query.facets import BY_NAME
 from search.query.plain import Matching, any_of, build_plain
 
-_BY_NAME = {facet.name: facet for facet in FACETS}
 _UNKNOWN_NOTES = {
     "agency": "没有叫“{}”的单位类型，“单位”里可写 教育局、审计 等。",
     "region": "没有叫“{}”的地区，“地区”里可写 四川、成都市 等。",
@@ -31,7 +30,7 @@ def build_field(field: Field, matching: Matching) -> Query | None:
     if field.name == "genre":
         return Q("term", genre=field.value.text)
     if field.value.text == UNKNOWN_WORD:
-        return _BY_NAME[field.name].build_filter([UNKNOWN])
+        return BY_NAME[field.name].build_filter([UNKNOWN])
     if field.name == "year":
         return _build_years(field)
     return any_of(_build_values(field, matching))
@@ -53,11 +52,11 @@ def _build_years(field: Field) -> Query:
     years = parse_years(field.value.text)
     if years is None:
         return Q("match_none")
-    return Q("range", **{_BY_NAME["year"].field: {"gte": years[0], "lte": years[1]}})
+    return Q("range", **{BY_NAME["year"].field: {"gte": years[0], "lte": years[1]}})
 
 
 def _build_values(field: Field, matching: Matching) -> Iterator[Query]:
-    text, facet = field.value.text, _BY_NAME[field.name]
+    text, facet = field.value.text, BY_NAME[field.name]
     # The value itself comes first: links of the facets hold it as the index does.
     yield facet.build_filter([text])
     if field.name == "agency":
@@ -66,7 +65,7 @@ def _build_values(field: Field, matching: Matching) -> Iterator[Query]:
     if field.name == "region" and (paths := regions_named(text)):
         yield facet.build_filter(paths)
     elif named := _read_names(field, matching):
-        yield Bool(filter=[_BY_NAME[name.kind].build_filter([name.value]) for name in named])
+        yield Bool(filter=[BY_NAME[name.kind].build_filter([name.value]) for name in named])
 
 
 def _read_names(field: Field, matching: Matching) -> tuple[Recognised, ...]:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from lexicon.places import places_named
-from lexicon.stop_words import stop_words
+from lexicon.geography.places import places_named
+from lexicon.words.stop_words import stop_words
 from mappings.segmentation import Segmenter
 from search.profile import RelevanceProfile
 from search.query.words import MOST_WORDS

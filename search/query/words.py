@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from lexicon.stop_words import stop_words
+from lexicon.words.stop_words import stop_words
 from mappings.segmentation import Segmenter
 
 MOST_WORDS = 32

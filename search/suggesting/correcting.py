@@ -13,7 +13,7 @@ from typing import Any
 
 from elasticsearch.dsl import Q, Search
 
-from lexicon.stop_words import stop_words
+from lexicon.words.stop_words import stop_words
 from mappings.segmentation import Segmenter
 from search.profile import ESSAY_FIELD
 from search.query.plain import build_word

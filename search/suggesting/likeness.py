@@ -6,7 +6,7 @@ Sounds are syllables without tones, of every reading that a character has (pypin
 import re
 from functools import lru_cache
 
-from lexicon.lookalikes import lookalikes
+from lexicon.words.lookalikes import lookalikes
 
 SAME_SOUND, SWAPPED, NEAR_SOUND, LOOK, MISSED, NONE = 1.0, 0.9, 0.85, 0.8, 0.6, 0.0
 # A letter more or less in a word of two leaves nothing to know it by.

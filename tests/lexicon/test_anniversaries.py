@@ -2,7 +2,7 @@
 
 import pytest
 
-from lexicon.anniversaries import find_anniversaries
+from lexicon.calendar.anniversaries import find_anniversaries
 from lexicon.vocabulary import straighten
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lexicon.gazetteer import read_gazetteer, strip_ending
+from lexicon.geography.gazetteer import read_gazetteer, strip_ending
 
 
 @pytest.mark.parametrize(

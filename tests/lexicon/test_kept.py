@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lexicon.gazetteer import _make, read_gazetteer
+from lexicon.geography.gazetteer import _make, read_gazetteer
 from lexicon.kept import keep
 
 

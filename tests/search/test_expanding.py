@@ -2,7 +2,7 @@
 
 import pytest
 
-from lexicon.synonyms import synonym_vocabulary
+from lexicon.words.synonyms import synonym_vocabulary
 from mappings.segmentation import Segmenter
 from search.query.expanding import expand
 from search.query.request import SearchRequest

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pypinyin import lazy_pinyin
 
-from lexicon.lookalikes import lookalikes
+from lexicon.words.lookalikes import lookalikes
 from mappings.segmentation import Segmenter
 from search.presentation.presenting import present_search
 from search.query.request import SearchRequest

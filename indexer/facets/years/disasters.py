@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from indexer.facets.reading import Part
-from lexicon.disasters import Disaster, disaster_vocabulary
-from lexicon.events import Event
+from lexicon.calendar.disasters import Disaster, disaster_vocabulary
+from lexicon.calendar.events import Event
 from lexicon.numerals import SMALL_NUMERAL, parse_numeral
 from lexicon.vocabulary import Found
 

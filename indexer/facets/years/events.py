@@ -29,8 +29,8 @@ from indexer.facets.years.plans import (
     find_years_of_campaigns,
     find_years_of_plans,
 )
-from lexicon.anniversaries import find_anniversaries
-from lexicon.events import Event
+from lexicon.calendar.anniversaries import find_anniversaries
+from lexicon.calendar.events import Event
 from lexicon.numerals import SMALL_NUMERAL
 from lexicon.vocabulary import Found
 from mappings.facets import Evidence

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence, Set
 
 from indexer.facets.reading import Part
 from indexer.facets.years.months import find_months
-from lexicon.events import Event
-from lexicon.launches import launch_vocabulary
+from lexicon.calendar.events import Event
+from lexicon.calendar.launches import launch_vocabulary
 from lexicon.vocabulary import Found
 
 # What may stand between a name and its beginning: 营养改善计划|工作于3月在全县正式|启动.

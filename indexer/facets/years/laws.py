@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from indexer.facets.reading import Part
-from lexicon.events import Event, end_of_year
-from lexicon.laws import Law, Version, law_vocabulary
+from lexicon.calendar.events import Event, end_of_year
+from lexicon.calendar.laws import Law, Version, law_vocabulary
 from lexicon.numerals import SMALL_NUMERAL, parse_numeral
 from lexicon.vocabulary import Found
 

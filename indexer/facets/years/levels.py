@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from indexer.facets.reading import Part
-from lexicon.events import Event
-from lexicon.levels import Level, levels
+from lexicon.calendar.events import Event
+from lexicon.calendar.levels import Level, levels
 from lexicon.vocabulary import Found
 
 # 新农合人均筹资提高到230元,政府补助200元: the payment is named before its kind.

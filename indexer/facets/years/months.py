@@ -3,7 +3,7 @@
 import re
 from collections.abc import Set
 
-from lexicon.events import Event
+from lexicon.calendar.events import Event
 from lexicon.numerals import SMALL_NUMERAL, parse_numeral
 
 _DAY = rf"(?:(?:{SMALL_NUMERAL})日|份|初|底|[上中下]旬)"

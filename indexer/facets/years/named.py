@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from indexer.facets.reading import Part
 from indexer.facets.years.months import find_months
-from lexicon.events import Event, event_vocabulary, plenums
+from lexicon.calendar.events import Event, event_vocabulary, plenums
 from lexicon.vocabulary import Found
 
 _PLENUMS = re.compile(

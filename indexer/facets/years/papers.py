@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 
 from indexer.facets.reading import Part
-from lexicon.events import Event
-from lexicon.papers import paper_vocabulary
+from lexicon.calendar.events import Event
+from lexicon.calendar.papers import paper_vocabulary
 from lexicon.vocabulary import Found
 
 _LASTING = re.compile(r"纲要|规划|指南|计划|方案|准则|规定|办法|条例|规则|中国制造|课程")

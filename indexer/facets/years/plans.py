@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from indexer.facets.reading import Part
 from indexer.facets.years.named import find_named
-from lexicon.events import Event
-from lexicon.plans import plan_number, plan_years
+from lexicon.calendar.events import Event
+from lexicon.calendar.plans import plan_number, plan_years
 from lexicon.vocabulary import Found
 
 # The words for each year of a five-year plan, the first year's first.

@@ -19,7 +19,7 @@ from indexer.facets.years.statements import (
     find_statements,
     hides_its_year,
 )
-from lexicon.events import Event
+from lexicon.calendar.events import Event
 from mappings.facets import Contradiction, Year
 
 # One vote as strong as an opening's year is enough, many weak ones are not: a history of a school

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from lexicon.events import Event, end_of_year, read_months
+from lexicon.calendar.events import Event, end_of_year, read_months
 from lexicon.tables import read_table
 from lexicon.vocabulary import Vocabulary
 

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from lexicon.events import Event
+from lexicon.calendar.events import Event
 from lexicon.tables import read_table
 from lexicon.vocabulary import Vocabulary
 

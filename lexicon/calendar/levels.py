@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from lexicon.events import Event
+from lexicon.calendar.events import Event
 from lexicon.tables import read_table
 
 # A level that lasts longer than this says too little of when a report was written.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from lexicon.events import Event
+from lexicon.calendar.events import Event
 from lexicon.numerals import parse_numeral
 from lexicon.tables import read_table
 from lexicon.vocabulary import Found, Vocabulary

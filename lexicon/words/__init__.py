@@ -1,0 +1,1 @@
+"""Words as readers use them: those that tell nothing, synonyms, characters that look alike."""
