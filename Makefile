@@ -31,8 +31,10 @@ fuzz: $(STAMP_DEV)  ## The searches for counterexamples among the tests, for hou
 
 check: format lint types test  ## Everything that must hold before a commit.
 
-gate: $(STAMP_DEV)  ## What the indexer reads, measured on ../shared/data against the pinned floors.
+gate: $(STAMP_DEV)  ## What is read and how it is ranked, measured on ../shared/data against the pinned floors.
 	$(BIN)/fanwen gate
+	$(BIN)/fanwen engine start
+	$(BIN)/fanwen gate --ranking; code=$$?; $(BIN)/fanwen engine stop; exit $$code
 
 fit: $(STAMP_DEV)  ## Fit the weights that decide facets, and show how they do on pages left out.
 	$(BIN)/fanwen fit

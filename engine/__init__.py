@@ -1,5 +1,6 @@
 """A local Elasticsearch as child processes: fetch, start, stop. Knows nothing of essays."""
 
+from artifacts.maven import Progress
 from engine.cluster import (
     Cluster,
     ClusterStatus,
@@ -8,7 +9,7 @@ from engine.cluster import (
     start_cluster,
     stop_cluster,
 )
-from engine.model import EngineError, EngineSettings, NodeRecord, Progress
+from engine.model import EngineError, EngineSettings, NodeRecord
 
 __all__ = [
     "Cluster",

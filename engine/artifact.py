@@ -1,14 +1,12 @@
 """The server itself: fetched from the Java package registry, verified, unpacked once."""
 
-import hashlib
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from engine.model import EngineError, Progress, Report
+from artifacts.maven import Artifact, ArtifactError, Progress, Report, fetch_verified
+from engine.model import EngineError
 
 VERSION = "8.19.8"
 GROUP = "org.elasticsearch.distribution.integ-test-zip"
@@ -16,7 +14,15 @@ SHA512 = (
     "fa56c50fa80080f19bb9875348b019785e2ec53848168f007d40d81ca3cb7031"
     "6b45f53f20bb63cc2913ddad703711ce70f67dae5533cc5fd9db84d3f89f5241"
 )
-_CHUNK = 1 << 20
+_SERVER = Artifact(
+    GROUP,
+    "elasticsearch",
+    VERSION,
+    "zip",
+    SHA512,
+    f"Elasticsearch {VERSION}",
+    "set ELASTICSEARCH_URL to a cluster that runs",
+)
 _COMPLETE = ".complete"
 
 
@@ -27,19 +33,13 @@ def install_server(folder: Path, report: Report) -> Path:
         return home
     folder.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(home, ignore_errors=True)
-    archive = _fetch_verified(folder / "artifacts", report)
+    try:
+        archive = fetch_verified(_SERVER, folder / "artifacts", report)
+    except ArtifactError as error:
+        raise EngineError(str(error)) from error
     report(Progress("unpack", f"Elasticsearch {VERSION}"))
     unpack(archive, home)
     return home
-
-
-def verify(archive: Path, expected: str = SHA512) -> bool:
-    """Whether the file is the one we know, byte for byte."""
-    digest = hashlib.sha512()
-    with archive.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest() == expected
 
 
 def unpack(archive: Path, home: Path) -> None:
@@ -71,52 +71,3 @@ def _extract(archive: Path, folder: Path) -> None:
         raise EngineError(
             f"{archive} cannot be unpacked ({error}): free space or remove it."
         ) from error
-
-
-def _fetch_verified(cache: Path, report: Report) -> Path:
-    # A damaged or half file in the cache is thrown away once; damaged twice is not by chance.
-    for _ in range(2):
-        archive = _fetch(cache, report)
-        report(Progress("verify", archive.name))
-        if verify(archive):
-            return archive
-        archive.unlink()
-    raise EngineError(
-        f"Elasticsearch {VERSION} came damaged twice (its SHA-512 is another): "
-        "check the proxy or mirror that serves it."
-    )
-
-
-def _fetch(cache: Path, report: Report) -> Path:
-    # Imported late: it takes as long as all else of a command that fetches nothing.
-    from jgo.maven import MavenContext, PythonResolver
-
-    report(Progress("fetch", f"Elasticsearch {VERSION}"))
-    cache.mkdir(parents=True, exist_ok=True)
-    # Our own cache alone: a damaged copy in somebody else's is neither used nor removed.
-    resolver = PythonResolver(progress_callback=_metered(report))
-    context = MavenContext(resolver=resolver, repo_cache=cache, local_repos=[])
-    project = context.project(GROUP, "elasticsearch").at_version(VERSION)
-    try:
-        return Path(project.artifact(packaging="zip").resolve())
-    except Exception as error:
-        reason = f"{type(error).__name__}: {str(error)[:120]}"
-        raise EngineError(
-            f"Elasticsearch {VERSION} could not be fetched ({reason}): "
-            "check the network, or set ELASTICSEARCH_URL to a cluster that runs."
-        ) from error
-
-
-def _metered(report: Report) -> Callable[[str, int], AbstractContextManager[Callable[[int], None]]]:
-    @contextmanager
-    def meter(filename: str, total: int) -> Iterator[Callable[[int], None]]:
-        done = 0
-
-        def advance(size: int) -> None:
-            nonlocal done
-            done += size
-            report(Progress("fetch", filename, done, total))
-
-        yield advance
-
-    return meter

@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from artifacts.maven import Report
 from engine.artifact import VERSION
 from engine.failures import in_a_sentence
 from engine.health import read_health
 from engine.locking import starting_alone
-from engine.model import EngineError, EngineSettings, NodeRecord, Report
+from engine.model import EngineError, EngineSettings, NodeRecord
 from engine.processes import end, is_alive, is_same_process, process_start
 from engine.record import ClusterRecord, Owner, read_record, remove_record, write_record
 from engine.signals import exiting_on_signals

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from engine.model import Progress, Report
+from artifacts.maven import Progress, Report
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """What the engine's modules hand each other."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,19 +40,6 @@ class EngineSettings:
     def folder(self) -> Path:
         """Where everything of this cluster is written."""
         return self.engine_folder / self.cluster
-
-
-@dataclass(frozen=True)
-class Progress:
-    """One step of a start; `done` and `total` are bytes or nodes, total 0 where it is not known."""
-
-    stage: str
-    detail: str
-    done: int = 0
-    total: int = 0
-
-
-Report = Callable[[Progress], None]
 
 
 @dataclass(frozen=True)

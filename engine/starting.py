@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from artifacts.maven import Progress, Report
 from engine.artifact import VERSION, install_server
 from engine.configuration import NodeFolder, write_configuration
 from engine.failures import explain_death
 from engine.health import read_health
 from engine.identity import Identity, check_reachable, choose_identity
 from engine.java import find_java
-from engine.model import EngineError, EngineSettings, NodeRecord, Progress, Report
+from engine.model import EngineError, EngineSettings, NodeRecord
 from engine.ports import choose_ports
 from engine.processes import end, is_alive, process_start, spawn
 from engine.record import ClusterRecord, Owner, remove_record, write_record

@@ -19,6 +19,7 @@ _COMMANDS = {
     "search": ("readers", "Search as a reader does."),
     "similar": ("readers", "Essays like one essay, with reasons."),
     "evaluate": ("measuring", "Measure the ranking over judged queries, beside two plain ones."),
+    "tuning": ("editing", "The numbers of the ranking: show, publish and fit them."),
     "serve": ("readers", "Serve the site."),
     "fit": ("measuring", "Fit the weights that decide facets, and measure them on pages left out."),
     "gate": ("measuring", "Measure what the indexer reads against pinned floors."),

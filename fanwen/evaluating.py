@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 
+from fanwen.filling import Filler
 from indexer.documents import to_documents
+from indexer.generations.generation import Generation
 from indexer.model import Account, Essay, Page, Section
 from mappings.definitions import read_definition
-from mappings.documents import EssayDocument
-from mappings.names import KINDS
+from mappings.names import KINDS, PASSAGES, page_of
 from search.evaluation.baselines import (
     BASELINES,
     build_definition,
@@ -17,13 +18,13 @@ from search.evaluation.baselines import (
 )
 from search.evaluation.collections import Collection, Corpus, Document
 from search.evaluation.comparing import compare_all
-from search.evaluation.essays import read_essay_words
 from search.evaluation.indexing import Entry, make_names, make_temporary_index, write_entries
 from search.evaluation.judgements import note_missing
 from search.evaluation.measures import measure_run
 from search.evaluation.presenting import Evaluation
 from search.evaluation.ranking import DEEPEST, rank_essays
 from search.evaluation.runs import DEPTH, Run, among, cut
+from search.retrieval.contents import read_contents
 from search.retrieval.index import Index
 from search.service import SearchService
 
@@ -33,24 +34,30 @@ _GENERATION = 1
 
 
 @dataclass(frozen=True)
-class _Bench:
+class Bench:
     """Both indices that are asked: the plain one, and the generation that the service searches."""
 
     service: SearchService
     generation: int
     baseline: str
     held: frozenset[str]
-    to_id: Callable[[EssayDocument], str]
+    to_id: Callable[[str], str]
+
+    def depth(self, collection: Collection) -> int:
+        """How deep to rank: candidates are picked from all, as deep as they may stand."""
+        return min(len(self.held), DEEPEST) if collection.candidates else DEPTH
 
 
-def evaluate_collection(service: SearchService, collection: Collection, tell: Tell) -> Evaluation:
+def evaluate_collection(
+    service: SearchService, collection: Collection, tell: Tell, filler: Filler | None = None
+) -> Evaluation:
     """The plain rankings and the service's, measured and compared over the same queries.
 
-    The documents of a collection are indexed for this alone. Raises `BadCollection`,
-    `EvaluationFailed` and `Unavailable`.
+    The documents of a collection are indexed for this alone, and embedded where there is a filler.
+    Raises `BadCollection`, `EvaluationFailed`, `Unavailable` and what the filler raises.
     """
-    with _open_bench(service, collection, tell) as bench:
-        runs = [_finish(run, collection) for run in _rank_all(bench, collection, tell)]
+    with open_bench(service, collection, tell, filler) as bench:
+        runs = [*rank_plain(bench, collection, tell), _rank_ours(bench, collection, tell)]
     systems = [measure_run(run, collection.judgements) for run in runs]
     return Evaluation(
         collection=collection,
@@ -62,25 +69,35 @@ def evaluate_collection(service: SearchService, collection: Collection, tell: Te
     )
 
 
-def _rank_all(bench: _Bench, collection: Collection, tell: Tell) -> Iterator[Run]:
+def rank_plain(bench: Bench, collection: Collection, tell: Tell) -> Iterator[Run]:
+    """The run of each plain ranking."""
     service, queries = bench.service, collection.queries
-    # Candidates are picked from the ranking of all documents: it must be as deep as they may stand.
-    depth = min(len(bench.held), DEEPEST) if collection.candidates else DEPTH
     for system in BASELINES:
         tell(f"{system}: {len(queries):,} queries …")
         index = (service.client, bench.baseline)
-        yield rank_baseline(index, system, queries, service.segmenter, depth)
+        depth = bench.depth(collection)
+        run = rank_baseline(index, system, queries, service.segmenter, depth)
+        yield finish(run, collection)
+
+
+def _rank_ours(bench: Bench, collection: Collection, tell: Tell) -> Run:
+    queries = collection.queries
     tell(f"Ours: {len(queries):,} queries …")
-    yield rank_essays(service, bench.generation, queries, depth, bench.to_id)
+    depth = bench.depth(collection)
+    run = rank_essays(bench.service, bench.generation, queries, depth, bench.to_id)
+    return finish(run, collection)
 
 
-def _finish(run: Run, collection: Collection) -> Run:
+def finish(run: Run, collection: Collection) -> Run:
+    """The run as it is measured: of the candidates, if there are any, and no deeper than is looked at."""
     candidates = collection.candidates
     return cut(among(run, candidates) if candidates else run)
 
 
 @contextmanager
-def _open_bench(service: SearchService, collection: Collection, tell: Tell) -> Iterator[_Bench]:
+def open_bench(
+    service: SearchService, collection: Collection, tell: Tell, filler: Filler | None
+) -> Iterator[Bench]:
     """Temporary indices, loaded; gone at the end."""
     client, names = service.client, make_names(service.names)
     with ExitStack() as stack:
@@ -90,7 +107,7 @@ def _open_bench(service: SearchService, collection: Collection, tell: Tell) -> I
             tell("Indexing the live essays for the plain rankings …")
             index = service.open()
             held = _index_essays(index, baseline)
-            yield _Bench(service, index.generation, baseline, held, lambda essay: essay.id)
+            yield Bench(service, index.generation, baseline, held, str)
             return
         tell(f"Indexing {collection.corpus.path} …")
         own = replace(service, names=names)
@@ -98,16 +115,21 @@ def _open_bench(service: SearchService, collection: Collection, tell: Tell) -> I
             name, alias = names.index(kind, _GENERATION), names.alias(kind)
             make_temporary_index(stack, client, name, read_definition(kind), alias)
         held = _index_corpus(own, collection.corpus, baseline)
-        yield _Bench(own, _GENERATION, baseline, held, lambda essay: essay.page)
+        if filler is not None:
+            generation = Generation(_GENERATION, names)
+            passages = generation.index(PASSAGES)
+            stack.callback(client.indices.delete, index=passages, ignore_unavailable=True)
+            filler(client, generation)
+        yield Bench(own, _GENERATION, baseline, held, page_of)
 
 
 def _index_essays(index: Index, baseline: str) -> frozenset[str]:
     held: set[str] = set()
 
     def entries() -> Iterator[Entry]:
-        for id_, words in read_essay_words(index):
-            held.add(id_)
-            yield Entry(baseline, id_, to_baseline_source(id_, *words))
+        for essay in read_contents(index.client, index.name("essays"), index.name("sections")):
+            held.add(essay.id)
+            yield Entry(baseline, essay.id, to_baseline_source(essay.id, *essay.words))
 
     write_entries(index.client, entries(), [baseline])
     return frozenset(held)

@@ -8,6 +8,7 @@ from indexer.rebuilding.job import Target
 from mappings.names import Names
 from mappings.segmentation import Segmenter
 from search.service import SearchService
+from vectors.model import Embedder
 
 
 def make_segmenter(settings: Settings) -> Segmenter:
@@ -15,10 +16,19 @@ def make_segmenter(settings: Settings) -> Segmenter:
     return Segmenter(settings.state_dir / "jieba")
 
 
-def make_service(settings: Settings, url: str) -> SearchService:
+def make_embedder(settings: Settings) -> Embedder | None:
+    """What embeds queries once the model is there; None where vectors are switched off."""
+    return Embedder(settings.model_dir) if settings.vectors else None
+
+
+def make_service(settings: Settings, url: str, timeout: float = READER_TIMEOUT) -> SearchService:
     """What readers ask."""
-    names = Names(settings.prefix)
-    return SearchService(make_client(url, READER_TIMEOUT), names, make_segmenter(settings))
+    return SearchService(
+        make_client(url, timeout),
+        Names(settings.prefix),
+        make_segmenter(settings),
+        embedder=make_embedder(settings),
+    )
 
 
 def make_target(settings: Settings, url: str) -> Target:

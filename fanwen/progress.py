@@ -16,7 +16,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from engine import Progress as EngineProgress
+from artifacts.maven import Progress as Stage
+from artifacts.maven import Report
 from fanwen.printing import say
 from indexer.rebuilding.job import Event
 
@@ -35,15 +36,15 @@ def showing_rebuild() -> Iterator[Callable[[Event], None]]:
 
 
 @contextmanager
-def showing_engine() -> Iterator[Callable[[EngineProgress], None]]:
-    """Shows the stages of an engine start: download with its share, unpacking, waiting."""
+def showing_stages() -> Iterator[Report]:
+    """Shows stages one after the other: download with its share, unpacking, waiting, embedding."""
     if not sys.stderr.isatty():
-        yield _EngineLines()
+        yield _StageLines()
         return
     with _bar() as progress:
         tasks: dict[str, TaskID] = {}
 
-        def report(step: EngineProgress) -> None:
+        def report(step: Stage) -> None:
             if step.stage not in tasks:
                 tasks[step.stage] = progress.add_task(step.stage, total=None, detail="")
             total = step.total or None
@@ -98,16 +99,22 @@ class _RebuildLines:
         say(orjson.dumps(line, default=str).decode())
 
 
-class _EngineLines:
-    """One line a stage, for logs."""
+class _StageLines:
+    """One line a stage, and of what counts on within one a line in ten seconds, for logs."""
 
     def __init__(self) -> None:
-        self._last: tuple[str, str] | None = None
+        self._last = ("", "")
+        self._told = 0.0
 
-    def __call__(self, step: EngineProgress) -> None:
-        if (step.stage, step.detail) != self._last:
-            self._last = (step.stage, step.detail)
-            say(f"{step.stage}: {step.detail}")
+    def __call__(self, step: Stage) -> None:
+        now = time.monotonic()
+        if (step.stage, step.detail) == self._last:
+            return
+        counts_on = step.stage == self._last[0] and step.total > step.done > 0
+        if counts_on and now - self._told < _SECONDS:
+            return
+        self._last, self._told = (step.stage, step.detail), now
+        say(f"{step.stage}: {step.detail}")
 
 
 def _bar() -> Progress:

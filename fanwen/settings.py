@@ -20,6 +20,13 @@ class Settings:
     java_home: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8000
+    # Whether texts are embedded and searched by meaning, too.
+    vectors: bool = True
+
+    @property
+    def model_dir(self) -> Path:
+        """Where the embedding model is, and what it has embedded."""
+        return self.state_dir / "vectors"
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -35,6 +42,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         java_home=Path(java_home) if java_home else None,
         host=environ.get("FANWEN_HOST") or default.host,
         port=_parse_port(environ.get("FANWEN_PORT") or str(default.port)),
+        vectors=_parse_switch(environ.get("FANWEN_VECTORS") or "on"),
     )
 
 
@@ -47,6 +55,12 @@ def _parse_prefix(text: str) -> str:
             f"FANWEN_PREFIX is {text!r}: use small letters, digits and '-', a letter first.",
         )
     return text
+
+
+def _parse_switch(text: str) -> bool:
+    if text not in ("on", "off"):
+        raise Ending(ExitCode.USAGE, f"FANWEN_VECTORS is {text!r}: use on or off.")
+    return text == "on"
 
 
 def _parse_options(text: str) -> tuple[str, ...]:

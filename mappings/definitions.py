@@ -9,7 +9,7 @@ TUNING_KEY = "tuning"
 
 
 def read_definition(kind: str) -> dict[str, Any]:
-    """Settings and mappings of a kind of index (`essays` or `sections`), as the create call takes them."""
+    """Settings and mappings of a kind of index (`essays`, `sections` or `passages`), as the create call takes them."""
     definition: dict[str, Any] = json.loads(
         files("mappings").joinpath(f"{kind}.json").read_text("utf-8")
     )

@@ -3,7 +3,10 @@
 import re
 from dataclasses import dataclass
 
+# What a generation is made of before it is live, and what is filled in behind it.
 KINDS = ("essays", "sections")
+PASSAGES, SUGGESTIONS = "passages", "suggestions"
+BEHIND = (PASSAGES, SUGGESTIONS)
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Names:
 
     def generation_of(self, index: str) -> int | None:
         """The generation number in an index name, or None for a name that is not ours."""
-        kinds = "|".join(KINDS)
+        kinds = "|".join((*KINDS, *BEHIND))
         found = re.fullmatch(rf"{re.escape(self.prefix)}-(?:{kinds})-(\d{{6,}})", index)
         return int(found[1]) if found else None
 
@@ -51,4 +54,9 @@ def page_of(essay: str) -> str:
 
 def section_id(essay: str, ordinal: int) -> str:
     """`essay#ordinal`."""
+    return f"{essay}#{ordinal}"
+
+
+def passage_id(essay: str, ordinal: int) -> str:
+    """`essay#ordinal`, counted from 1 within the essay."""
     return f"{essay}#{ordinal}"

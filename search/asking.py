@@ -1,37 +1,34 @@
 """A query asked of an index in as few requests as it can be: two, for nearly all pages.
 
-First the list, and how rare words are that were not asked before; then totals and counts where
-those had to wait for that, the sections to show, what near hits hold, and words for slips.
+First a look at it (`looking.py`); then totals and counts where those had to wait for that, the essays
+of the page with the sections to show, what near hits hold, and words for slips.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
 from elasticsearch.dsl import Search
 
-from mappings.segmentation import Segmenter
+from search.blending import Order
 from search.language.parsing import parse_query
 from search.language.printing import print_query
 from search.language.tree import Tree
+from search.looking import Looked, Looker
 from search.presentation.results import SectionHit
-from search.query.conditions import Answers, Conditions, read_conditions
-from search.query.nearness import CUT_NOTE
-from search.query.plain import Matching
-from search.query.question import Question, Wording, build_question, to_wording
-from search.query.rarity import Rarity
+from search.profile import VectorWeights
+from search.query.question import Question
 from search.query.request import SearchRequest
 from search.retrieval.essays import (
     FoundEssays,
-    RankedEssay,
-    add_counts,
+    ask_for_essays,
     ask_for_held,
     build_counts,
-    build_list,
+    build_listed_among,
     build_total,
-    read_essays,
+    read_counts,
+    read_documents,
     read_held,
-    read_ranked,
     read_total,
 )
 from search.retrieval.index import Index
@@ -39,14 +36,8 @@ from search.retrieval.sections import build_best_sections, read_best_sections
 from search.suggesting.correcting import Correction, ask_for_words, find_windows, read_corrections
 from search.suggesting.relief import Relief
 
-_LIST, _COUNTS, _RARITY, _SECTIONS, _HELD, _WORDS = (
-    "list",
-    "counts",
-    "rarity",
-    "best",
-    "held",
-    "words",
-)
+_COUNTS, _ESSAYS, _SECTIONS, _HELD, _WORDS = "counts", "essays", "best", "held", "words"
+_AMONG = "among"
 
 
 @dataclass(frozen=True)
@@ -58,50 +49,43 @@ class Found:
     sections: Mapping[str, tuple[SectionHit, ...]]
     # Essay -> the words that it holds, where some lack enough.
     held: Mapping[str, frozenset[str]]
+    # Essays that have a passage among the nearest.
+    meant: Set[str]
     notes: tuple[str, ...]
     did_you_mean: str | None
 
 
 @dataclass(frozen=True)
+class _Page:
+    """The part of the order that is shown, and the essays of the order that words did not find."""
+
+    looked: Looked
+    order: Order
+    beyond: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Asker:
-    """Asks queries of indices; keeps how rare words are."""
+    """Asks queries of indices."""
 
-    segmenter: Segmenter
-    rarity: Rarity
-
-    def rank(self, index: Index, tree: Tree, request: SearchRequest) -> list[RankedEssay]:
-        """The essays of a page as `find` orders them, and nothing else of it."""
-        wording, _ = self._understand(index, tree)
-        unknown = self._unknown(index, wording)
-        asked = {_RARITY: self._ask_rarity(index, unknown)} if unknown else {}
-        question = self._build(index, wording, index.ask(asked))
-        listed = index.ask({_LIST: build_list(index, request, question)})
-        return read_ranked(listed[_LIST])
+    looker: Looker
 
     def find(self, index: Index, tree: Tree, request: SearchRequest) -> Found:
         """The page that a request asks for, whose query has this tree."""
-        wording, notes = self._understand(index, tree)
-        unknown = self._unknown(index, wording)
-        first = {_RARITY: self._ask_rarity(index, unknown)} if unknown else {}
-        if not unknown:
-            first[_LIST] = self._list_and_count(index, request, self._build(index, wording, {}))
-        elif wording.orders_without_rarity and request.sort == "relevance":
-            first[_LIST] = build_list(index, request, self._build(index, wording, {}))
-        answers = index.ask(first)
-        question = self._build(index, wording, answers)
-        if _LIST not in answers:
-            answers |= index.ask({_LIST: self._list_and_count(index, request, question)})
-        counted = _LIST if "aggregations" in answers[_LIST] else _COUNTS
-        windows = find_windows(question.text, self.segmenter)
-        rest = self._ask_for_the_rest(index, request, question, answers[_LIST])
+        wording, notes = self.looker.understand(index, tree)
+        looked = self.looker.look(index, wording, request, counting=True)
+        page, question = _to_page(looked, request, index.profile.vectors), looked.question
+        windows = find_windows(question.text, self.looker.segmenter)
+        rest = self._ask_for_the_rest(index, request, page)
         if windows:
             rest[_WORDS] = ask_for_words(index.search("essays"), windows)
-        answers |= index.ask(rest)
+        answers = index.ask(rest)
         return Found(
             question,
-            read_essays(answers[_LIST], answers[counted], request),
+            _read_essays(page, answers, request),
             read_best_sections(answers[_SECTIONS], question) if _SECTIONS in answers else {},
             read_held(answers[_HELD]) if _HELD in answers else {},
+            (looked.nearest or {}).keys(),
             notes,
             _correct(tree, read_corrections(answers[_WORDS], windows)) if windows else None,
         )
@@ -110,8 +94,8 @@ class Asker:
         """Each with how many essays match it, asked in one request."""
         asked = {}
         for number, relief in enumerate(reliefs):
-            wording, _ = self._understand(index, parse_query(relief.request.query).tree)
-            question = self._build(index, wording, {})
+            wording, _ = self.looker.understand(index, parse_query(relief.request.query).tree)
+            question = self.looker.build(index, wording)
             asked[str(number)] = build_total(index, relief.request, question)
         answers = index.ask(asked)
         return tuple(
@@ -119,65 +103,45 @@ class Asker:
             for number, relief in enumerate(reliefs)
         )
 
-    def _list_and_count(self, index: Index, request: SearchRequest, question: Question) -> Search:
-        return add_counts(build_list(index, request, question), request, question)
-
     def _ask_for_the_rest(
-        self, index: Index, request: SearchRequest, question: Question, listed: Any
+        self, index: Index, request: SearchRequest, page: _Page
     ) -> dict[str, Search]:
-        """Counts that had to wait, and what is shown of each essay of the list."""
-        ids = [hit.meta.id for hit in listed.hits]
+        """Counts that had to wait, and what is shown of each essay of the page."""
+        ids, question = [id_ for id_, _ in page.order], page.looked.question
         asked: dict[str, Search] = {}
-        if "aggregations" not in listed:
+        if page.looked.counted is None:
             asked[_COUNTS] = build_counts(index, request, question)
+        if page.beyond:
+            asked[_AMONG] = build_listed_among(index, request, question, page.beyond)
         if ids:
-            asked[_SECTIONS] = build_best_sections(index, ids, question)
+            nearest = page.looked.nearest or {}
+            meant = [nearest[id_].section for id_ in ids if id_ in nearest]
+            asked[_ESSAYS] = ask_for_essays(index, ids)
+            asked[_SECTIONS] = build_best_sections(index, ids, question, meant)
         if ids and question.masses:
             asked[_HELD] = ask_for_held(index, ids, question)
         return asked
 
-    def _understand(self, index: Index, tree: Tree) -> tuple[Wording, tuple[str, ...]]:
-        """The wording of a tree, with what the sections say of it, and notes for the reader."""
-        matching = Matching(self.segmenter, index.profile)
-        conditions = read_conditions(tree, matching)
-        notes = conditions.notes
-        if conditions.needs_sections:
-            conditions, cut = self._ask_sections(index, tree, conditions, matching)
-            notes = (*notes, *cut)
-        return to_wording(conditions, self.segmenter, index.profile), notes
 
-    def _ask_sections(
-        self, index: Index, tree: Tree, conditions: Conditions, matching: Matching
-    ) -> tuple[Conditions, tuple[str, ...]]:
-        asked = dict(enumerate(conditions.needs_sections))
-        responses = index.ask(
-            {
-                str(number): question.ask(index.search("sections"))
-                for number, question in asked.items()
-            }
-        )
-        answers: Answers = {
-            question.node: question.read(responses[str(number)].aggregations)
-            for number, question in asked.items()
-        }
-        notes = (CUT_NOTE,) if any(answer.cut for answer in answers.values()) else ()
-        return read_conditions(tree, matching, answers), notes
+def _to_page(looked: Looked, request: SearchRequest, weights: VectorWeights) -> _Page:
+    order = looked.order(weights)
+    if looked.nearest is None:
+        return _Page(looked, order, ())
+    by_words = {id_ for id_, _ in looked.listed.essays}
+    beyond = [id_ for id_, _ in order if id_ not in by_words]
+    return _Page(looked, order[request.offset : request.offset + request.size], beyond)
 
-    def _unknown(self, index: Index, wording: Wording) -> list[str]:
-        known = self.rarity.known(index.name("essays"), wording.telling)
-        return [word for word in wording.telling if word not in known]
 
-    def _ask_rarity(self, index: Index, words: Sequence[str]) -> Search:
-        return self.rarity.ask(index.search("essays"), words)
-
-    def _build(self, index: Index, wording: Wording, answers: Mapping[str, Any]) -> Question:
-        name = index.name("essays")
-        unknown = self._unknown(index, wording)
-        idf = self.rarity.known(name, wording.telling)
-        if unknown and _RARITY in answers:
-            idf |= self.rarity.read(name, unknown, answers[_RARITY])
-        # Until the answer is there each counts the same; the order of the list does not hang on it.
-        return build_question(wording, dict.fromkeys(wording.telling, 1.0) | idf, index.profile)
+def _read_essays(page: _Page, answers: Mapping[str, Any], request: SearchRequest) -> FoundEssays:
+    listed, counted = page.looked.listed, page.looked.counted
+    # An answer without a hit counts as false.
+    counts = read_counts(answers[_COUNTS] if counted is None else counted, request)
+    documents = read_documents(answers[_ESSAYS]) if _ESSAYS in answers else ()
+    by_id = {essay.id: essay for essay in documents}
+    essays = tuple((by_id[id_], score) for id_, score in page.order if id_ in by_id)
+    only_meant = len(page.beyond) - (read_total(answers[_AMONG]) if _AMONG in answers else 0)
+    near = listed.total - counts.total + only_meant
+    return FoundEssays(counts.total, near, essays, counts.facets, listed.took_ms)
 
 
 def _correct(tree: Tree, corrections: Sequence[Correction]) -> str | None:

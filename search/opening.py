@@ -1,5 +1,6 @@
 """Which generation is searched: the live one, as it is tuned, or one that is still kept."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import monotonic
@@ -9,9 +10,10 @@ from elasticsearch import Elasticsearch
 
 from mappings.definitions import TUNING_KEY
 from mappings.names import KINDS, Names
-from search.profile import RelevanceProfile, parse_profile, read_default_profile
+from search.profile import BadProfile, RelevanceProfile, parse_profile, read_default_profile
 from search.retrieval.index import Index, Swapped
 
+_LOG = logging.getLogger(__name__)
 T = TypeVar("T")
 _Meta = Mapping[str, Any]
 # What a generation is tuned to is read again after so many seconds; that another one is live is
@@ -73,4 +75,11 @@ class Opener:
 
 
 def _to_profile(meta: _Meta) -> RelevanceProfile:
-    return parse_profile(meta[TUNING_KEY]) if TUNING_KEY in meta else read_default_profile()
+    if TUNING_KEY not in meta:
+        return read_default_profile()
+    try:
+        return parse_profile(meta[TUNING_KEY])
+    except BadProfile as error:
+        # Published to another version of the code: readers get an order all the same.
+        _LOG.warning("The published profile is not used: %s", error)
+        return read_default_profile()

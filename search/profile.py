@@ -12,6 +12,14 @@ ESSAY_FIELDS = (ESSAY_FIELD,)
 SECTION_FIELDS = ("heading", "text")
 
 
+# More than any weight or number of candidates; the engine's windows end there, too.
+_MOST = 10_000
+
+
+class BadProfile(ValueError):
+    """It is no profile; the message says where and what to write."""
+
+
 @dataclass(frozen=True)
 class FieldWeight:
     """Boosts of one field: of whole words and of the character pairs inside them."""
@@ -35,6 +43,31 @@ class SimilarWeights:
 
 
 @dataclass(frozen=True)
+class VectorWeights:
+    """What meaning counts beside words, and how many are looked at.
+
+    `weight` is that of the cosine beside the words' share of the most that they can score, 0 for
+    no vectors at all. It is divided by one and `sure` times the gap that words leave behind the
+    best, and `unknown` is added by the share of words that nothing holds. `passages` are looked
+    for, of which the nearest `essays` count; of the essays that words find, the first `pool` are
+    ordered anew. What only meaning finds has a cosine of `least` at least.
+    """
+
+    weight: float
+    sure: float
+    unknown: float
+    least: float
+    passages: int
+    essays: int
+    pool: int
+
+    @property
+    def used(self) -> bool:
+        """Whether meaning counts at all."""
+        return self.weight > 0 or self.unknown > 0
+
+
+@dataclass(frozen=True)
 class RelevanceProfile:
     """A named set of numbers; the code holds only `default`, editors publish others."""
 
@@ -50,39 +83,79 @@ class RelevanceProfile:
     synonyms: float
     # Of what the words of a query count, what an essay must hold to match.
     match_share: float
+    vectors: VectorWeights
     similar: SimilarWeights
+
+
+def read_default_form() -> Mapping[str, Any]:
+    """The JSON form of the profile that ships with the code."""
+    text = files("search").joinpath("profiles/default.json").read_text("utf-8")
+    form: Mapping[str, Any] = json.loads(text)
+    return form
 
 
 def read_default_profile() -> RelevanceProfile:
     """The profile that ships with the code."""
-    return parse_profile(
-        json.loads(files("search").joinpath("profiles/default.json").read_text("utf-8"))
-    )
+    return parse_profile(read_default_form())
 
 
 def parse_profile(source: Mapping[str, Any]) -> RelevanceProfile:
-    """A profile from its JSON form."""
+    """A profile from its JSON form. Raises `BadProfile`."""
     fields = {
-        name: FieldWeight(weights["words"], weights["pairs"])
-        for name, weights in source["fields"].items()
+        name: FieldWeight(
+            _read(source, "fields", name, "words"), _read(source, "fields", name, "pairs")
+        )
+        for name in SECTION_FIELDS
     }
-    similar = source["similar"]
-    characters = source["characters"]["weight"]
-    words = source["words"]
     return RelevanceProfile(
-        source["name"],
+        _read_name(source),
         fields,
-        characters,
-        stop_words=words["stop_words"],
-        names=words["names"],
-        facets=words["facets"],
-        synonyms=words["synonyms"],
-        match_share=source["match"]["share"],
+        _read(source, "characters", "weight"),
+        stop_words=_read(source, "words", "stop_words"),
+        names=_read(source, "words", "names"),
+        facets=_read(source, "words", "facets"),
+        synonyms=_read(source, "words", "synonyms"),
+        match_share=_read(source, "match", "share"),
+        vectors=VectorWeights(
+            weight=_read(source, "vectors", "weight"),
+            sure=_read(source, "vectors", "sure"),
+            unknown=_read(source, "vectors", "unknown"),
+            least=_read(source, "vectors", "least"),
+            passages=_count(source, "vectors", "passages"),
+            essays=_count(source, "vectors", "essays"),
+            pool=_count(source, "vectors", "pool"),
+        ),
         similar=SimilarWeights(
-            similar["terms"],
-            similar["shared"],
-            similar["agency"],
-            similar["genre"],
-            similar["region"],
+            terms=_count(source, "similar", "terms"),
+            shared=_count(source, "similar", "shared"),
+            agency=_read(source, "similar", "agency"),
+            genre=_read(source, "similar", "genre"),
+            region=_read(source, "similar", "region"),
         ),
     )
+
+
+def _read_name(source: Mapping[str, Any]) -> str:
+    name = source.get("name")
+    if not (isinstance(name, str) and name.strip()):
+        raise BadProfile("The profile has no name: give it one, as `name`.")
+    return name
+
+
+def _read(source: Any, *path: str) -> float:
+    """The number at a place of a profile."""
+    found = source
+    for step in path:
+        found = found.get(step) if isinstance(found, Mapping) else None
+    if isinstance(found, bool) or not isinstance(found, int | float) or not 0 <= found <= _MOST:
+        raise BadProfile(
+            f"The profile has no number from 0 to {_MOST:,} at {'.'.join(path)}: write one there."
+        )
+    return float(found)
+
+
+def _count(source: Any, *path: str) -> int:
+    number = _read(source, *path)
+    if number != int(number) or number < 1:
+        raise BadProfile(f"The profile needs a whole number from 1 at {'.'.join(path)}.")
+    return int(number)

@@ -17,16 +17,23 @@ from search.language.chips import to_chips
 from search.language.parsing import parse_query
 from search.language.recognising import recognise, to_filter
 from search.language.tree import Tree
+from search.looking import Looker, QueryEmbedder
 from search.opening import Opener
 from search.presentation.highlighting import mark
-from search.presentation.results import Offer, SearchResult, Span
-from search.profile import ESSAY_FIELD, RelevanceProfile, read_default_profile
+from search.presentation.results import EssayHit, Offer, SearchResult, Span
+from search.profile import RelevanceProfile, read_default_profile
 from search.query.conditions import read_conditions
 from search.query.plain import Matching
-from search.query.question import Question, to_wording
+from search.query.question import to_wording
 from search.query.rarity import Rarity
 from search.query.request import SearchRequest
-from search.retrieval.essays import ask_for_copies, ask_for_essay, present_hit, read_documents
+from search.retrieval.essays import (
+    RankedEssay,
+    ask_for_copies,
+    ask_for_essay,
+    present_hit,
+    read_documents,
+)
 from search.retrieval.index import Index
 from search.retrieval.sections import ask_for_sections, find_alike_sections, read_sections
 from search.retrieval.similar import (
@@ -37,6 +44,12 @@ from search.retrieval.similar import (
     explain_likeness,
     read_similar,
     to_source,
+)
+from search.suggesting.completing import (
+    Completion,
+    build_completions,
+    read_completions,
+    read_typed,
 )
 from search.suggesting.relief import MOST_OFFERED, Relief, find_reliefs
 
@@ -83,6 +96,8 @@ class SearchService:
     segmenter: Segmenter
     # Instead of the one that the generation is tuned to.
     profile: RelevanceProfile | None = None
+    # Makes vectors of queries; None for words alone.
+    embedder: QueryEmbedder | None = None
 
     @cached_property
     def _opener(self) -> Opener:
@@ -91,7 +106,7 @@ class SearchService:
     @cached_property
     def asker(self) -> Asker:
         """Asks queries of an index."""
-        return Asker(self.segmenter, Rarity(ESSAY_FIELD))
+        return Asker(Looker(self.segmenter, Rarity(), self.embedder))
 
     def open(self, generation: int | None = None) -> Index:
         """The generation asked for while it is kept, else the live one; ranked as it is tuned."""
@@ -114,12 +129,7 @@ class SearchService:
         with _saying_unavailable():
             index, found, reliefs = self._opener.ask(request.generation, find)
         question = found.question
-        hits = tuple(
-            present_hit(
-                hit, question.marked, found.sections, _lacking(question, found.held.get(hit[0].id))
-            )
-            for hit in found.essays.essays
-        )
+        hits = tuple(_present(found, hit) for hit in found.essays.essays)
         return SearchResult(
             total=found.essays.total,
             near=found.essays.near,
@@ -135,6 +145,18 @@ class SearchService:
             reliefs=reliefs,
             did_you_mean=found.did_you_mean,
         )
+
+    def complete(self, text: str) -> tuple[Completion, ...]:
+        """What a reader may be typing."""
+        typed = read_typed(text)
+
+        def ask(index: Index) -> tuple[Completion, ...]:
+            searches = {str(n): build_completions(index, part) for n, part in enumerate(typed)}
+            answers = index.ask(searches)
+            return read_completions({part: answers[str(n)] for n, part in enumerate(typed)})
+
+        with _saying_unavailable():
+            return self._opener.ask(None, ask) if typed else ()
 
     def read_essay(self, essay_id: str) -> EssayPage | None:
         """An essay with its sections, or None when there is none of that id."""
@@ -211,7 +233,7 @@ class SearchService:
         sections = find_alike_sections(index, telling)
         hits = []
         for essay, score in found.essays:
-            hit = present_hit((essay, score), (), sections, ())
+            hit = present_hit((essay, score), (), sections)
             reasons = explain_likeness(hit, telling[essay.id], alike, source.essay)
             hits.append(replace(hit, reasons=reasons))
         return SearchResult(
@@ -223,7 +245,11 @@ class SearchService:
         return tuple(Offer(name.kind, name.value, to_filter(tree, name)) for name in names)
 
 
-def _lacking(question: Question, held: frozenset[str] | None) -> tuple[str, ...]:
+def _present(found: Found, ranked: RankedEssay) -> EssayHit:
+    id_, question = ranked[0].id, found.question
+    hit = present_hit(ranked, question.marked, found.sections)
+    held = found.held.get(id_)
     if held is None or question.matches(held):
-        return ()
-    return question.lacking(held)
+        return hit
+    by_meaning = not held and id_ in found.meant
+    return replace(hit, lacking=question.lacking(held), by_meaning=by_meaning)

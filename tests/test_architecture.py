@@ -11,11 +11,13 @@ ROOT = Path(__file__).parent.parent
 ALLOWED = {
     "mappings": set(),
     "lexicon": set(),
-    "engine": set(),
-    "search": {"mappings", "lexicon"},
-    "indexer": {"mappings", "lexicon", "search"},
+    "artifacts": set(),
+    "engine": {"artifacts"},
+    "vectors": {"artifacts"},
+    "search": {"mappings", "lexicon", "vectors"},
+    "indexer": {"mappings", "lexicon", "search", "vectors"},
     "webapp": {"mappings", "search"},
-    "fanwen": {"mappings", "search", "indexer", "webapp", "engine"},
+    "fanwen": {"mappings", "search", "indexer", "webapp", "engine", "vectors", "artifacts"},
 }
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "process"}
 

@@ -43,7 +43,7 @@ def check_judged(candidate: Candidate) -> Outcome:
 
 def _measure(candidate: Candidate, judged: Collection, generation: Generation) -> Measured:
     number, queries = generation.number, judged.queries
-    run = rank_essays(candidate.service, number, queries, DEPTH, lambda essay: essay.id)
+    run = rank_essays(candidate.service, number, queries, DEPTH, str)
     return measure_run(run, judged.judgements)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from mappings.definitions import read_definition
-from mappings.names import KINDS, Names
+from mappings.names import BEHIND, KINDS, Names
 
 # While it is loaded: no copies that would do all the work again, no refresh that nobody waits for.
 LOADING = {
@@ -39,13 +39,13 @@ class Generation:
 
     @property
     def indices(self) -> list[str]:
-        """All indices of this generation."""
+        """The indices that readers see only all together."""
         return [self.index(kind) for kind in KINDS]
 
 
 def list_generations(client: Elasticsearch, names: Names) -> list[Generation]:
     """All generations of which any index exists, oldest first."""
-    patterns = [names.pattern(kind) for kind in KINDS]
+    patterns = [names.pattern(kind) for kind in (*KINDS, *BEHIND)]
     indices = client.indices.get(index=patterns, allow_no_indices=True, features=["aliases"])
     numbers = {names.generation_of(name) for name in indices}
     return [Generation(number, names) for number in sorted(n for n in numbers if n is not None)]
@@ -123,7 +123,8 @@ def block(client: Elasticsearch, generation: Generation) -> None:
 def drop(client: Elasticsearch, generation: Generation) -> None:
     """The generation's indices are gone."""
     aside = [generation.aside(kind) for kind in KINDS]
-    client.indices.delete(index=[*generation.indices, *aside], ignore_unavailable=True)
+    behind = [generation.index(kind) for kind in BEHIND]
+    client.indices.delete(index=[*generation.indices, *aside, *behind], ignore_unavailable=True)
 
 
 def is_whole(client: Elasticsearch, generation: Generation) -> bool:

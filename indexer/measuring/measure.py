@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Measure:
-    """A share of right answers, counted one by one; `errors` says what went wrong with which."""
+    """A share of right answers, counted one by one; `errors` says what went wrong with which.
+
+    Where answers are right in part, `right` is the sum of the parts.
+    """
 
     name: str
     counted: int = 0
-    right: int = 0
+    right: float = 0
     errors: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 

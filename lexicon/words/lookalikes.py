@@ -8,4 +8,4 @@ from lexicon.tables import read_table
 @cache
 def lookalikes() -> frozenset[frozenset[str]]:
     """Each pair of characters that look alike."""
-    return frozenset(frozenset(row["characters"]) for row in read_table("lookalikes"))
+    return frozenset(frozenset(row["characters"]) for row in read_table("words/lookalikes"))

@@ -8,4 +8,4 @@ from lexicon.tables import read_table
 @cache
 def stop_words() -> frozenset[str]:
     """All words of the table."""
-    return frozenset(row["word"] for row in read_table("stop_words"))
+    return frozenset(row["word"] for row in read_table("words/stop_words"))

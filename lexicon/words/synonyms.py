@@ -10,7 +10,7 @@ from lexicon.vocabulary import Vocabulary
 def synonym_vocabulary() -> Vocabulary[tuple[str, ...]]:
     """Each name with the others that are as good when a reader asks for it."""
     others: dict[str, list[str]] = {}
-    for row in read_table("synonyms"):
+    for row in read_table("words/synonyms"):
         names = row["names"].split("|")
         means = row["means"].split("|") if row["means"] else names
         for name in names:

@@ -82,6 +82,13 @@ class Collection:
         judgements = {query.id: self.judgements[query.id] for query in queries}
         return replace(self, queries=queries, judgements=judgements)
 
+    def sample(self, count: int) -> "Collection":
+        """The same collection with every so many-th query, so that all parts of it are there."""
+        step = max(1, -(-len(self.queries) // count))
+        queries = self.queries[::step]
+        judgements = {query.id: self.judgements[query.id] for query in queries}
+        return replace(self, queries=queries, judgements=judgements)
+
     def of_judged_documents(self) -> "Collection":
         """The same collection, each query with the documents rated for it as its candidates."""
         candidates = {query: frozenset(rated) for query, rated in self.judgements.items()}

@@ -53,6 +53,13 @@ def measure_run(run: Run, judgements: Judgements) -> Measured:
     )
 
 
+def measure_first_ten(run: Run, judgements: Judgements) -> dict[str, float]:
+    """Query id -> nDCG@10 alone, which looks at no more than the first ten of each."""
+    first = {query: _to_scores(run.rankings.get(query, ())[:_CUT]) for query in judgements}
+    measured = _evaluate(first, judgements, {"ndcg_cut.10"})
+    return {query: values["ndcg_cut_10"] for query, values in measured.items()}
+
+
 def _to_scores(ranking: Ranking) -> dict[str, float]:
     # The place stands for the score, so that the library cannot break a tie in another way.
     return {document: float(-place) for place, (document, _) in enumerate(ranking)}

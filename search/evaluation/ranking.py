@@ -1,12 +1,12 @@
 """The run of our own ranking: what readers find, down to the depth that is measured."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from mappings.documents import EssayDocument
 from search.evaluation.collections import Query
 from search.evaluation.runs import Run, to_ranking
 from search.language.parsing import parse_query
+from search.looking import Looked
 from search.query.request import parse_request
 from search.service import SearchService
 
@@ -19,20 +19,34 @@ def rank_essays(
     generation: int,
     queries: Sequence[Query],
     depth: int,
-    to_id: Callable[[EssayDocument], str],
+    to_id: Callable[[str], str],
 ) -> Run:
     """The run of the service over one generation; named after its relevance profile.
 
     Copies stand for themselves: the judgements may be of any of them. `to_id` gives the name that
-    the judgements have for an essay.
+    the judgements have for an essay's id.
     """
     index = service.open(generation)
-    rankings = {}
+    rankings = {
+        query: to_ranking(
+            (to_id(id_), score) for id_, score in look.order(index.profile.vectors)[:depth]
+        )
+        for query, look in look_at(service, generation, queries, depth)
+    }
+    return Run(index.profile.name, rankings)
+
+
+def look_at(
+    service: SearchService, generation: int, queries: Sequence[Query], depth: int
+) -> Iterator[tuple[str, Looked]]:
+    """(query id, what its ranking is made from, down to that depth) of each query, one at a time.
+
+    As `SearchService.search` orders essays, without what it shows of each: that takes four fifths
+    of the time at this depth. A test holds the two together.
+    """
+    index, looker = service.open(generation), service.asker.looker
     for query in queries:
         request, _ = parse_request({"q": [query.text]})
         asked = replace(request, size=depth, copies=True)
-        # As `SearchService.search` finds them, without the sections that it shows: those take four
-        # fifths of the time at this depth, and no part in the order. A test holds the two together.
-        found = service.asker.rank(index, parse_query(request.query).tree, asked)
-        rankings[query.id] = to_ranking((to_id(essay), score) for essay, score in found)
-    return Run(index.profile.name, rankings)
+        wording, _ = looker.understand(index, parse_query(request.query).tree)
+        yield query.id, looker.look(index, wording, asked)

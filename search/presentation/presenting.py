@@ -32,7 +32,7 @@ def present_search(result: SearchResult) -> JsonObject:
 def present_hit(hit: EssayHit) -> JsonObject:
     """The JSON form of one entry; `reasons` only where it is there because of likeness.
 
-    `lacking` only where it holds too little of the query to match.
+    `lacking` only where it holds too little of the query to match, `by_meaning` where none of it.
     """
     form: JsonObject = {
         "essay": hit.essay.id,
@@ -46,6 +46,7 @@ def present_hit(hit: EssayHit) -> JsonObject:
         for r in hit.reasons
     ]
     form |= {"lacking": list(hit.lacking)} if hit.lacking else {}
+    form |= {"by_meaning": True} if hit.by_meaning else {}
     return form | ({"reasons": reasons} if reasons else {})
 
 

@@ -50,6 +50,8 @@ class EssayHit:
     reasons: tuple[Reason, ...] = ()
     # Words of the query that an essay lacks which holds too little of it to match.
     lacking: tuple[str, ...] = ()
+    # It holds none of them and is there because one of its passages means nearly what they do.
+    by_meaning: bool = False
 
 
 @dataclass(frozen=True)

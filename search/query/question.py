@@ -5,7 +5,7 @@ weighed by how telling it is in this corpus. The order is that of all essays tha
 required and anything of the rest, so the line cuts no list.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from elasticsearch.dsl import Q
@@ -17,11 +17,21 @@ from search.query.conditions import Conditions
 from search.query.expanding import Expansion, expand
 from search.query.facets import build_named
 from search.query.plain import any_of, build_wish, build_word
+from search.query.rarity import Rarities, Term
 from search.query.weighing import Terms, texts_of, weigh
 from search.query.words import telling_words
 
 # Scores are sums of floats of four bytes.
 _ROUNDING = 1e-4
+_PAIRS = f"{ESSAY_FIELD}.pairs"
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What the words and pairs of a query can score at most, and the share of words that nothing holds."""
+
+    most: float
+    unknown: float
 
 
 @dataclass(frozen=True)
@@ -30,7 +40,7 @@ class Question:
 
     `words` is all that is looked for, `text` the same as it is written. `masses` is what each
     telling plain word counts; an essay matches from `least` on. `marked` are the words to be
-    marked, `sections` finds those worth showing.
+    marked, `sections` finds those worth showing. `scale` is what scores can be.
     """
 
     words: tuple[str, ...]
@@ -43,6 +53,7 @@ class Question:
     expansions: Sequence[Expansion]
     masses: dict[str, float]
     least: float
+    scale: Scale
 
     def matches(self, held: Iterable[str]) -> bool:
         """Whether an essay that is listed and holds these words matches."""
@@ -75,6 +86,17 @@ class Wording:
         return (*self.conditions.marked, *others)
 
     @property
+    def telling_terms(self) -> list[Term]:
+        """The terms whose rarity decides what matches."""
+        return [Term(ESSAY_FIELD, word) for word in self.telling]
+
+    @property
+    def scored_terms(self) -> Iterator[tuple[Term, float]]:
+        """All terms that are scored, with what each is worth beside the others."""
+        yield from ((Term(ESSAY_FIELD, word.text), word.weight) for word in self.terms.words)
+        yield from ((Term(_PAIRS, pair.text), pair.weight) for pair in self.terms.pairs)
+
+    @property
     def orders_without_rarity(self) -> bool:
         """Whether the order of the list needs no idf from here: no word names a facet or has a synonym."""
         return not self.expansions and not any(build_named(word) for word in self.telling)
@@ -90,11 +112,15 @@ def to_wording(conditions: Conditions, segmenter: Segmenter, profile: RelevanceP
     )
 
 
-def build_question(wording: Wording, idf: dict[str, float], profile: RelevanceProfile) -> Question:
-    """The question of a wording, whose telling words have these idf in the index."""
+def build_question(wording: Wording, rarities: Rarities, profile: RelevanceProfile) -> Question:
+    """The question of a wording, whose terms are so rare in the index.
+
+    Until they are known its words count the same; the order of the list does not hang on it.
+    """
     conditions, plain, expansions = wording.conditions, wording.plain, wording.expansions
     weights = {word.text: word.weight for word in plain.words}
-    masses = {word: weights[word] * idf[word] for word in wording.telling}
+    idf = {term.text: rarities[term].idf for term in wording.telling_terms if term in rarities}
+    masses = {word: weights[word] * idf.get(word, 1.0) for word in wording.telling}
     held = {word: build_word(word) for word in masses}
     least = profile.match_share * sum(masses.values())
     required = [conditions.required] if conditions.required is not None else []
@@ -122,7 +148,18 @@ def build_question(wording: Wording, idf: dict[str, float], profile: RelevancePr
         expansions=expansions,
         masses=masses,
         least=least,
+        scale=_measure(wording, rarities),
     )
+
+
+def _measure(wording: Wording, rarities: Rarities) -> Scale:
+    most = sum(
+        weight * rarities[term].idf
+        for term, weight in wording.scored_terms
+        if term in rarities and rarities[term].held
+    )
+    told = [rarities[term].held for term in wording.telling_terms if term in rarities]
+    return Scale(most, told.count(False) / len(told) if told else 0.0)
 
 
 def _build_enough(
@@ -145,7 +182,7 @@ def _build_scored(
     weights = [word.weight for word in (*terms.words, *terms.pairs)]
     clauses = [
         Q("term", **{name: {"value": term.text, "boost": term.weight}})
-        for name, of in ((ESSAY_FIELD, terms.words), (f"{ESSAY_FIELD}.pairs", terms.pairs))
+        for name, of in ((ESSAY_FIELD, terms.words), (_PAIRS, terms.pairs))
         for term in of
     ]
     if terms.words and not terms.pairs:

@@ -1,45 +1,65 @@
-"""How telling the words of a query are in an index: the idf of BM25, kept for a while."""
+"""How telling the terms of a query are in an index: the idf of BM25, kept for a while."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
-from typing import Any
+from typing import Any, NamedTuple
 
 from elasticsearch.dsl import Q, Search
 
 # Some hundred bytes each; when there are more, all are asked for anew.
-_MOST_KEPT = 50_000
+_MOST_KEPT = 100_000
+
+
+class Term(NamedTuple):
+    """A term of a field."""
+
+    field: str
+    text: str
+
+
+class Seen(NamedTuple):
+    """What is known of a term: its idf, and whether any document holds it.
+
+    The idf of a term that none holds is half of what the rarest one has.
+    """
+
+    idf: float
+    held: bool
+
+
+Rarities = Mapping[Term, Seen]
 
 
 @dataclass(frozen=True)
 class Rarity:
-    """The idf of words of a field, asked of the engine once for each index and word."""
+    """How rare terms are, asked of the engine once for each index and term."""
 
-    name: str
-    _kept: dict[tuple[str, str], float] = field(default_factory=dict)
+    _kept: dict[tuple[str, Term], Seen] = field(default_factory=dict)
 
-    def known(self, index: str, words: Iterable[str]) -> dict[str, float]:
-        """Word -> idf, of those that were asked for before."""
-        return {word: self._kept[index, word] for word in words if (index, word) in self._kept}
+    def known(self, index: str, terms: Iterable[Term]) -> dict[Term, Seen]:
+        """Those of the terms that were asked for before."""
+        return {term: self._kept[index, term] for term in terms if (index, term) in self._kept}
 
-    def ask(self, search: Search, words: Sequence[str]) -> Search:
-        """The search that asks how many documents hold each of the words."""
+    def ask(self, search: Search, terms: Sequence[Term]) -> Search:
+        """The search that asks how many documents hold each of the terms."""
         search = search.query(Q("match_all"))[:0].extra(track_total_hits=True)
-        for number, word in enumerate(words):
-            search.aggs.bucket(f"w{number}", "filter", filter=Q("term", **{self.name: word}))
+        for number, term in enumerate(terms):
+            holding = Q("term", **{term.field: term.text})
+            search.aggs.bucket(f"t{number}", "filter", filter=holding)
         return search
 
-    def read(self, index: str, words: Sequence[str], response: Any) -> dict[str, float]:
-        """Word -> idf. A word that no document holds counts half of what the rarest one does."""
+    def read(self, index: str, terms: Sequence[Term], response: Any) -> dict[Term, Seen]:
+        """The terms that were asked for, with what the answer says of them."""
         documents = response.hits.total.value
-        held = [response.aggregations[f"w{number}"].doc_count for number in range(len(words))]
+        counts = [response.aggregations[f"t{number}"].doc_count for number in range(len(terms))]
         found = {
-            word: _idf(documents, n) if n else _idf(documents, 0) / 2
-            for word, n in zip(words, held, strict=True)
+            term: Seen(_idf(documents, n) if n else _idf(documents, 0) / 2, n > 0)
+            for term, n in zip(terms, counts, strict=True)
         }
         if len(self._kept) > _MOST_KEPT:
             self._kept.clear()
-        self._kept.update({(index, word): idf for word, idf in found.items()})
+        self._kept.update({(index, term): seen for term, seen in found.items()})
         return found
 
 

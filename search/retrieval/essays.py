@@ -8,6 +8,7 @@ from elasticsearch.dsl import Q, Search
 from elasticsearch.dsl.query import Bool, Query
 
 from mappings.documents import EssayDocument, essay_from_source
+from mappings.names import essay_id as to_essay_id
 from search.presentation.highlighting import mark
 from search.presentation.results import EssayHit, FacetValue, SectionHit
 from search.query.facets import FACETS, build_constraints
@@ -33,7 +34,7 @@ RankedEssay = tuple[EssayDocument, float]
 
 @dataclass(frozen=True)
 class FoundEssays:
-    """What the engine answered to one request for essays: `total` match, `near` only hold something."""
+    """A page of essays with their scores: `total` match, `near` only hold something or mean it."""
 
     total: int
     near: int
@@ -42,35 +43,62 @@ class FoundEssays:
     took_ms: int
 
 
-def read_essays(listed: Any, counted: Any, request: SearchRequest) -> FoundEssays:
-    """The page of essays, with totals and facet counts over all matches, from the engine's answers.
+@dataclass(frozen=True)
+class Listed:
+    """Essays of a list, best first: id and the engine's score; `total` is how many there are."""
 
-    `counted` is the answer that has the counts, which may be the same.
-    """
-    answers = counted.aggregations.matching
-    facets = {facet.name: facet.read_counts(answers[facet.name], request) for facet in FACETS}
-    total = answers.chosen.doc_count
-    near = listed.hits.total.value - total
-    return FoundEssays(total, near, tuple(read_ranked(listed)), facets, listed.took)
+    essays: tuple[tuple[str, float], ...]
+    total: int
+    took_ms: int
 
 
-def read_ranked(listed: Any) -> list[RankedEssay]:
-    """The essays of an answer in its order, each with its score."""
-    return [
-        (essay_from_source(hit.meta.id, hit.to_dict()), hit.meta.score or 0.0)
-        for hit in listed.hits
-    ]
+@dataclass(frozen=True)
+class Counted:
+    """How many essays match, and how they spread over the facets."""
+
+    total: int
+    facets: dict[str, tuple[FacetValue, ...]]
 
 
-def build_list(index: Index, request: SearchRequest, question: Question) -> Search:
-    """The page of the list. By relevance it is of all essays that hold anything, else of matches."""
+def build_list(index: Index, request: SearchRequest, question: Question, window: slice) -> Search:
+    """A part of the list. By relevance it is of all essays that hold anything, else of matches."""
     listed = question.scored
     if request.sort != "relevance":
         listed = Bool(must=[listed], filter=[question.match])
     search = index.search("essays").query(_without_copies(listed, request.copies))
-    search = search.post_filter(build_constraints(request))
-    search = search.sort(*_ORDERS[request.sort]).extra(track_total_hits=True, track_scores=True)
-    return search[request.offset : request.offset + request.size]
+    search = search.post_filter(build_constraints(request)).sort(*_ORDERS[request.sort])
+    # By the columns of page and place, that each order ends with, and not by documents: of hundreds
+    # of hits only those of the page are read.
+    search = search.extra(stored_fields="_none_", track_total_hits=True, track_scores=True)
+    return search[window]
+
+
+def read_list(response: Any) -> Listed:
+    """The list in an answer."""
+    # The plain answer: an object for each of hundreds of hits would cost more than the search.
+    hits = response.to_dict()["hits"]
+    essays = tuple((to_essay_id(*hit["sort"][-2:]), hit["_score"] or 0.0) for hit in hits["hits"])
+    return Listed(essays, hits["total"]["value"], response.took)
+
+
+def build_listed_among(
+    index: Index, request: SearchRequest, question: Question, essay_ids: Sequence[str]
+) -> Search:
+    """How many of these essays the list has by their words."""
+    window = build_list(index, request, question, slice(0, 0))
+    return window.filter("ids", values=list(essay_ids))
+
+
+def ask_for_essays(index: Index, essay_ids: Sequence[str]) -> Search:
+    """The search for essays by their ids."""
+    return index.search("essays").query("ids", values=list(essay_ids))[: len(essay_ids)]
+
+
+def read_counts(response: Any, request: SearchRequest) -> Counted:
+    """Totals and facet counts over all matches, from an answer that has them."""
+    answers = response.aggregations.matching
+    facets = {facet.name: facet.read_counts(answers[facet.name], request) for facet in FACETS}
+    return Counted(answers.chosen.doc_count, facets)
 
 
 def build_counts(index: Index, request: SearchRequest, question: Question) -> Search:
@@ -140,12 +168,11 @@ def read_documents(response: Any) -> tuple[EssayDocument, ...]:
 
 
 def present_hit(
-    found: tuple[EssayDocument, float],
+    found: RankedEssay,
     words: Sequence[str],
     sections: Mapping[str, tuple[SectionHit, ...]],
-    lacking: tuple[str, ...],
 ) -> EssayHit:
     """One entry of the result list, its title and best sections marked."""
     essay, score = found
     title = mark(essay.title, words)
-    return EssayHit(essay, score, title, sections.get(essay.id, ()), lacking=lacking)
+    return EssayHit(essay, score, title, sections.get(essay.id, ()))

@@ -16,13 +16,21 @@ from search.query.question import Question
 from search.retrieval.index import Index
 
 BEST_OF_EACH = 2
+# Less than anything that is marked can score.
+_LEAST = 1e-6
 # The engine's window for one request; an essay has tens of sections.
 MOST_SECTIONS = 10_000
 
 
-def build_best_sections(index: Index, essay_ids: Sequence[str], question: Question) -> Search:
-    """The search for the sections of essays with most of what is marked, best first."""
+def build_best_sections(
+    index: Index, essay_ids: Sequence[str], question: Question, else_: Sequence[str] = ()
+) -> Search:
+    """The search for the sections of essays with most of what is marked, best first.
+
+    Where an essay has none with any of it, its section of `else_` is shown, if there is one.
+    """
     wanted = [question.sections] if question.sections is not None else []
+    wanted += [Q("ids", values=list(else_), boost=_LEAST)] if else_ else []
     # Not required: an essay that matches by its title alone shows its opening.
     query = Bool(
         filter=[Q("terms", essay_id=list(essay_ids))], should=wanted, minimum_should_match=0
@@ -83,7 +91,7 @@ def _best_of_each(search: Search, size: int) -> Search:
 def _present_sections(
     hits: Sequence[tuple[SectionDocument, float]], words: Sequence[str]
 ) -> tuple[SectionHit, ...]:
-    matching = [section for section, score in hits if score > 0]
+    matching = [section for section, score in hits if score > 2 * _LEAST]
     return tuple(_present_section(section, words) for section in matching or [hits[0][0]])
 
 

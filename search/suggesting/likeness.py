@@ -1,12 +1,12 @@
 """How easily one word is typed for another: by its sound, by the look of a character, by a slip.
 
-Sounds are syllables without tones, of every reading that a character has (pypinyin).
+Sounds are syllables without tones, of every reading that a character has.
 """
 
 import re
-from functools import lru_cache
 
 from lexicon.words.lookalikes import lookalikes
+from lexicon.words.sounds import readings
 
 SAME_SOUND, SWAPPED, NEAR_SOUND, LOOK, MISSED, NONE = 1.0, 0.9, 0.85, 0.8, 0.6, 0.0
 # A letter more or less in a word of two leaves nothing to know it by.
@@ -34,21 +34,12 @@ def likeness(typed: str, word: str) -> float:
 
 
 def _alike(one: str, other: str) -> float:
-    here, there = _sounds(one), _sounds(other)
+    here, there = readings(one), readings(other)
     if not here.isdisjoint(there):
         return SAME_SOUND
     if not {_blur(sound) for sound in here}.isdisjoint(map(_blur, there)):
         return NEAR_SOUND
     return LOOK if frozenset((one, other)) in lookalikes() else NONE
-
-
-@lru_cache(maxsize=20_000)
-def _sounds(character: str) -> frozenset[str]:
-    # Half a second and twenty megabytes: only who types a slip pays for it.
-    from pypinyin import Style, pinyin
-
-    read = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
-    return frozenset(sound for sounds in read for sound in sounds)
 
 
 def _blur(sound: str) -> str:

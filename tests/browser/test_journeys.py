@@ -26,7 +26,7 @@ def count_of(value: Locator) -> int:
 
 
 def search(page: Page, query: str) -> None:
-    page.get_by_role("searchbox").fill(query)
+    page.locator("#q").fill(query)
     page.get_by_role("button", name="检索").click()
     expect(page.locator("#total")).to_contain_text(query)
 
@@ -184,7 +184,43 @@ def test_keys_and_buttons_lead_from_one_marked_word_to_the_next(open_page: OpenP
 def test_slash_puts_the_cursor_into_the_search_box(open_page: OpenPage) -> None:
     page = open_page("/search?q=工作")
     page.keyboard.press("/")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.locator("#q")).to_be_focused()
+
+
+def test_what_is_typed_is_completed_and_chosen_by_keys(open_page: OpenPage) -> None:
+    page = open_page("/")
+    box = page.get_by_role("combobox", name="检索词")
+    box.press_sequentially("shenji")
+    options = page.get_by_role("option")
+    expect(options.first).to_contain_text("审计")
+    keep_screenshot(page, "suggestions")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    box.press("ArrowDown")
+    chosen = page.get_by_role("option", selected=True)
+    expect(chosen).to_have_count(1)
+    query = box.input_value()
+    assert query.startswith("审计")
+    box.press("ArrowUp")
+    expect(box).to_have_value("shenji")
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(page.locator("#total")).to_contain_text(query)
+
+
+def test_completions_are_clicked_or_left_alone(open_page: OpenPage) -> None:
+    page = open_page("/")
+    box = page.locator("#q")
+    box.press_sequentially("教育")
+    options = page.get_by_role("option")
+    expect(options.first).to_be_visible()
+    box.press("Escape")
+    expect(options).to_have_count(0)
+    expect(box).to_have_value("教育")
+    box.press_sequentially("局")
+    expect(options.first).to_be_visible()
+    text = options.first.get_attribute("data-query")
+    options.first.click()
+    expect(page.locator("#total")).to_contain_text(str(text))
 
 
 def test_on_a_phone_the_facets_open_over_the_list(open_page: OpenPage, javascript: bool) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.artifact import SHA512, unpack, verify
+from artifacts.maven import verify
+from engine.artifact import SHA512, unpack
 from engine.model import EngineError
 
 

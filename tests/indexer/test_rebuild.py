@@ -20,6 +20,7 @@ from indexer.generations.generation import (
     drop,
     list_generations,
     live_generation,
+    note,
 )
 from indexer.generations.swapping import NothingBefore, roll_back
 from indexer.generations.tuning import read_tuning_name, write_tuning
@@ -32,10 +33,13 @@ from indexer.reading.sources import NoCorpus
 from indexer.rebuilding.job import Ears, Event, Interrupted, Options, Target
 from indexer.rebuilding.rebuild import NothingToResume, rebuild
 from indexer.rebuilding.summary import Summary
+from mappings.definitions import TUNING_KEY
 from mappings.documents import essay_from_source, section_from_source
 from mappings.names import KINDS, Names
 from mappings.segmentation import SEPARATOR, Segmenter
 from search.evaluation.collections import Collection, Query
+from search.profile import BadProfile
+from search.query.request import SearchRequest
 from search.service import SearchService
 from tests.conftest import a_target, make_folder
 
@@ -327,9 +331,19 @@ def test_the_next_generation_is_tuned_as_the_live_one(target: Target) -> None:
 
 def test_what_is_no_tuning_is_not_published(built: tuple[Target, Summary]) -> None:
     target = built[0]
-    with pytest.raises(KeyError):
+    with pytest.raises(BadProfile, match=r"fields\.heading\.words"):
         write_tuning(target.client, live_of(target), {"name": "nothing"})
     assert read_tuning_name(target.client, live_of(target)) == "default"
+
+
+def test_a_tuning_of_another_version_costs_no_page(
+    target: Target, segmenter: Segmenter, caplog: pytest.LogCaptureFixture
+) -> None:
+    rebuild(target, FEW)
+    note(target.client, live_of(target), TUNING_KEY, {"name": "of old", "fields": {}})
+    service = SearchService(target.client, target.names, segmenter)
+    assert service.search(SearchRequest("工作")).total
+    assert "fields.heading.words" in caplog.text
 
 
 def test_a_rollback_brings_back_what_was_live_before(target: Target) -> None:

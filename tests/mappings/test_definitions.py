@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from mappings.definitions import read_definition
-from mappings.names import KINDS, Names
+from mappings.names import BEHIND, KINDS, Names
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=(*KINDS, *BEHIND))
 def definition(request: pytest.FixtureRequest) -> dict[str, Any]:
     return read_definition(request.param)
 
@@ -24,13 +24,17 @@ def test_every_field_has_a_sentence(definition: dict[str, Any]) -> None:
 
 
 def test_only_what_every_engine_has_is_used(definition: dict[str, Any]) -> None:
-    analysis = definition["settings"]["analysis"]
+    analysis = definition["settings"].get("analysis")
+    if analysis is None:
+        return
     assert {a["tokenizer"] for a in analysis["analyzer"].values()} == {"standard"}
     assert {f["type"] for f in analysis["filter"].values()} == {"shingle"}
 
 
-def test_single_characters_are_never_scored_with_pairs(definition: dict[str, Any]) -> None:
-    assert definition["settings"]["analysis"]["filter"]["pairs"]["output_unigrams"] is False
+@pytest.mark.parametrize("kind", KINDS)
+def test_single_characters_are_never_scored_with_pairs(kind: str) -> None:
+    analysis = read_definition(kind)["settings"]["analysis"]
+    assert analysis["filter"]["pairs"]["output_unigrams"] is False
 
 
 def test_an_index_name_tells_its_generation() -> None:

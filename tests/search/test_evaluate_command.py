@@ -19,6 +19,7 @@ from search.evaluation.ranking import rank_essays
 from search.query.request import SearchRequest
 from search.service import SearchService
 from tests.children import SECONDS, Child
+from vectors.model import Embedder
 
 pytestmark = pytest.mark.node
 
@@ -88,6 +89,50 @@ def test_each_query_can_be_listed_and_the_first_ones_chosen(
     assert found["queries"] == 2
     assert set(found["per_query"]) == {"q1", "q2"}
     assert found["per_query"]["q1"]["default"]["mrr@10"] == 1
+
+
+def test_with_vectors_the_documents_are_embedded_and_ranked_by_meaning_too(
+    collection: Path, environ: dict[str, str], embedder: Embedder, tmp_path: Path
+) -> None:
+    lay = json.dumps({"_id": "q4", "text": "怎么看病"}, ensure_ascii=False)
+    with (collection / "queries.jsonl").open("a", encoding="utf-8") as queries:
+        queries.write(f"\n{lay}")
+    with (collection / "qrels" / "test.tsv").open("a", encoding="utf-8") as ratings:
+        ratings.write("\nq4\td4\t1")
+    assert embedder.ready
+    measured = {}
+    for switch in ("off", "on"):
+        env = environ | {"FANWEN_VECTORS": switch}
+        result = evaluate(collection, "--json", "--per-query", env=env)
+        assert result.exit_code == 0, result.output
+        measured[switch] = json.loads(result.stdout)["per_query"]["q4"]["default"]["ndcg@10"]
+    assert measured == {"off": 0, "on": 1}
+
+
+def test_the_ranking_has_measures_that_name_what_plain_rankings_do_better(
+    collection: Path, environ: dict[str, str], tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    (data / "collections").mkdir(parents=True)
+    collection.rename(data / "collections" / "domain")
+    result = CliRunner().invoke(
+        cli, ["gate", "--ranking", "--data", str(data), "--json"], env=environ
+    )
+    assert "Skipped collections/stard-even" in result.stderr
+    measures = {m["name"]: m for m in json.loads(result.stdout)}
+    assert measures["ranking.domain.words.ndcg@10"]["value"] == 1
+    assert measures["ranking.domain.words.ndcg@10"]["notes"] == ["plain 1.0000"]
+    assert measures["ranking.domain.words.recall@100"]["errors"] == []
+    assert not any(".meaning." in name for name in measures)
+
+
+def test_the_numbers_are_fitted_over_collections(collection: Path, environ: dict[str, str]) -> None:
+    args = ["tuning", "fit", str(collection), "--queries", "10", "--json"]
+    result = CliRunner().invoke(cli, args, env=environ)
+    assert result.exit_code == 0, result.output
+    fitted = json.loads(result.stdout)
+    assert fitted["gains"] == fitted["own"] == {"small": 0}
+    assert len(fitted["folds"]) == 5
 
 
 def test_tables_are_printed_for_a_person(collection: Path, environ: dict[str, str]) -> None:
@@ -166,9 +211,7 @@ def test_ratings_of_our_own_essays_need_no_corpus(
 
 @pytest.mark.parametrize("text", ["审计", "环境保护 宣传", "审计 鑫鑫魍魉", "魑魅魍魉", "水"])
 def test_what_is_measured_is_what_a_reader_finds(service: SearchService, text: str) -> None:
-    run = rank_essays(
-        service, service.open().generation, [Query("q", text)], 50, lambda essay: essay.id
-    )
+    run = rank_essays(service, service.open().generation, [Query("q", text)], 50, str)
     shown = service.search(SearchRequest(text, size=50, copies=True)).hits
     assert dict(run.rankings["q"]) == {hit.essay.id: hit.score for hit in shown}
 

@@ -10,7 +10,7 @@ from elasticsearch import Elasticsearch
 from mappings.definitions import read_definition
 from mappings.documents import facets_to_source
 from mappings.facets import AgencyType, Evidence, Facets, Region, Year
-from mappings.names import KINDS, Names
+from mappings.names import KINDS, Names, essay_id
 from mappings.segmentation import SEPARATOR, Segmenter
 from search.query.request import SearchRequest
 from search.service import SearchService
@@ -58,11 +58,11 @@ class Index:
     def find(self, query: str) -> set[str]:
         """The essays that match; those that are only near are listed behind them."""
         hits = self.service.search(SearchRequest(query, size=50)).hits
-        return {hit.essay.id for hit in hits if not hit.lacking}
+        return {hit.essay.page for hit in hits if not hit.lacking}
 
     def lacking(self, query: str) -> dict[str, tuple[str, ...]]:
         hits = self.service.search(SearchRequest(query, size=50)).hits
-        return {hit.essay.id: hit.lacking for hit in hits}
+        return {hit.essay.page: hit.lacking for hit in hits}
 
 
 NAMES = Names("test-language")
@@ -74,8 +74,8 @@ def index(client: Elasticsearch, segmenter: Segmenter) -> Iterator[Index]:
     for kind in KINDS:
         client.indices.create(index=NAMES.index(kind, 1), **read_definition(kind))
         client.indices.put_alias(index=NAMES.index(kind, 1), name=NAMES.alias(kind))
-    for ordinal, (id_, (sections, facets)) in enumerate(ESSAYS.items(), 1):
-        write(client, segmenter, id_, ordinal, sections, facets)
+    for page, (sections, facets) in ESSAYS.items():
+        write(client, segmenter, page, sections, facets)
     client.indices.refresh(index=[NAMES.index(kind, 1) for kind in KINDS])
     yield Index(SearchService(client, NAMES, segmenter))
     drop(client)
@@ -89,17 +89,17 @@ def drop(client: Elasticsearch) -> None:
 def write(
     client: Elasticsearch,
     segmenter: Segmenter,
-    id_: str,
-    ordinal: int,
+    page: str,
     sections: list[tuple[str, str]],
     facets: Facets,
 ) -> None:
     def cut(*texts: str) -> str:
         return SEPARATOR.join(segmenter.segment(text).words for text in texts if text)
 
-    place = {"page": "page", "ordinal": ordinal}
-    essay = {"title": cut(f"{id_} 总结"), "page_title": "", "length": 1, "sections": len(sections)}
-    body = {"whole": cut(f"{id_} 总结", *sum(sections, ()))}
+    id_ = essay_id(page, 1)
+    place = {"page": page, "ordinal": 1}
+    essay = {"title": cut(f"{page} 总结"), "page_title": "", "length": 1, "sections": len(sections)}
+    body = {"whole": cut(f"{page} 总结", *sum(sections, ()))}
     client.index(
         index=NAMES.alias("essays"),
         id=id_,
@@ -229,12 +229,12 @@ def test_only_words_are_lacked_and_what_is_quoted_excluded_or_chosen_always_hold
 
 def test_the_sections_shown_are_those_that_hold_what_is_wanted(index: Index) -> None:
     (hit,) = index.service.search(SearchRequest("罚款 /句 入库 -计划")).hits
-    assert hit.sections[0].id == "apart#2"
+    assert hit.sections[0].id == "apart-1#2"
 
 
 def test_a_role_finds_essays_with_such_a_section_and_shows_it(index: Index) -> None:
     (hit,) = index.service.search(SearchRequest("作用:问题")).hits
-    assert (hit.essay.id, hit.sections[0].id) == ("far", "far#2")
+    assert (hit.essay.id, hit.sections[0].id) == ("far-1", "far-1#2")
     assert index.find("-作用:问题") == EVERYTHING - {"far"}
 
 

@@ -97,6 +97,14 @@ def test_what_was_probably_meant_is_offered(http: FlaskClient) -> None:
     assert f"/search?{urlencode({'q': '检察院 公诉'})}" in page
 
 
+def test_what_is_typed_is_completed_with_what_each_is(http: FlaskClient) -> None:
+    found = http.get("/suggest?q=shenji").get_json()
+    assert {"query": "审计局", "kind": "单位"} in found
+    assert http.get("/suggest").get_json() == []
+    for text in ("\0", '" OR (', "字" * 500):
+        assert http.get("/suggest", query_string={"q": text}).status_code == 200
+
+
 def test_what_was_repaired_is_said(http: FlaskClient) -> None:
     page = http.get("/search", query_string={"q": "(审计 整改"}).text
     assert "括号没有配对" in page

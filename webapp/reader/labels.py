@@ -18,6 +18,13 @@ SORT_LABELS = {
     "longest": "篇幅",
 }
 DIAL_LABELS = {"all": "最相似", "task": "别的单位的同类工作", "agency": "同类单位的别的年份"}
+KIND_LABELS = {
+    "agency": "单位",
+    "place": "地区",
+    "genre": "文种",
+    "title": "标题",
+    "heading": "小标题",
+}
 BASIS_LABELS = {"stated": "明示", "inferred": "推断", "claimed": "声称"}
 
 COPY_LABELS = {"exact": "相同", "truncated": "截断", "rewrite": "改写"}

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from typing import cast
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
 
 from search.query.request import PAGE_SIZES, SearchRequest, parse_request
 from search.retrieval.similar import DIALS, Dial
 from search.service import LONGEST_TEXT, SearchService
 from webapp.reader.examples import EXAMPLES
-from webapp.reader.labels import BASIS_LABELS, COPY_LABELS
+from webapp.reader.labels import BASIS_LABELS, COPY_LABELS, KIND_LABELS
 from webapp.reader.presenting import (
     last_page,
     present_chips,
@@ -26,6 +26,8 @@ from webapp.reader.presenting import (
 )
 
 reader = Blueprint("reader", __name__)
+# What was typed and taken back is not asked for again.
+_SUGGESTED_SECONDS = 60
 
 
 def _service() -> SearchService:
@@ -65,6 +67,15 @@ def search() -> str:
         last=last_page(result, asked),
         sizes=PAGE_SIZES,
     )
+
+
+@reader.get("/suggest")
+def suggest() -> Response:
+    """What a reader may be typing, as JSON."""
+    found = _service().complete(request.args.get("q", ""))
+    response = jsonify([{"query": one.query, "kind": KIND_LABELS[one.kind]} for one in found])
+    response.headers["Cache-Control"] = f"private, max-age={_SUGGESTED_SECONDS}"
+    return response
 
 
 @reader.get("/essay/<path:essay_id>")

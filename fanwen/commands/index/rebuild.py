@@ -9,12 +9,14 @@ import click
 
 from fanwen.connecting import find_url
 from fanwen.ending import Ending, ExitCode, one_sentence
+from fanwen.filling import fill_live, make_filler
 from fanwen.interrupting import stopping
 from fanwen.making import make_target
 from fanwen.printing import print_json, print_line, say, say_miscount
-from fanwen.progress import showing_rebuild
+from fanwen.progress import showing_rebuild, showing_stages
 from fanwen.settings import Settings, read_settings
 from indexer.gates.run import GATES
+from indexer.generations.generation import Generation
 from indexer.loading.dead_letters import DeadLetter, write_letters
 from indexer.rebuilding.estimating import Estimate
 from indexer.rebuilding.job import Ears, Event, Options, Target, Tell
@@ -68,8 +70,11 @@ def rebuild(context: click.Context, /, sources: tuple[Path, ...], **given: objec
         with _letters_told(target, tell) as tell_all:
             summary = rebuild_index(target, sources, options, Ears(tell_all, stop))
     say_summary(target, summary)
+    with one_sentence(), stopping() as stop, showing_stages() as report:
+        filler = make_filler(settings, report, stop)
+        behind = fill_live(target.client, Generation(summary.generation, target.names), filler)
     if given["as_json"]:
-        print_line(summary.to_json())
+        print_line(summary.to_json() | behind.to_json())
     context.exit(to_exit_code(summary))
 
 

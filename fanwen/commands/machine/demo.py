@@ -1,22 +1,26 @@
 """`fanwen demo`: the main job in one go, on the corpus that comes with the project."""
 
 import signal
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from types import FrameType
 
 import click
 
 from engine import running_cluster
+from fanwen.behind import ready_model, say_step, working_behind
 from fanwen.bundled import CORPUS
 from fanwen.commands.index.rebuild import say_summary
 from fanwen.commands.machine.engine import to_engine_settings
 from fanwen.commands.readers.serve import check_port, serve_site
 from fanwen.connecting import find_url
 from fanwen.ending import one_sentence
+from fanwen.filling import Stop, fill_live, make_filler
 from fanwen.making import make_service, make_target
 from fanwen.printing import say
-from fanwen.progress import showing_engine, showing_rebuild
+from fanwen.progress import showing_rebuild, showing_stages
 from fanwen.settings import Settings, read_settings
+from indexer.embedding.filling import FillingStopped
+from indexer.generations.generation import Generation
 from indexer.rebuilding.job import Ears
 from indexer.rebuilding.rebuild import rebuild
 
@@ -47,13 +51,23 @@ def _run(settings: Settings, started: ExitStack) -> None:
     with showing_rebuild() as tell:
         summary = rebuild(target, [CORPUS], ears=Ears(tell))
     say_summary(target, summary)
-    serve_site(make_service(settings, url), settings, settings.port)
+    service = make_service(settings, url)
+    generation = Generation(summary.generation, target.names)
+
+    def fill(stop: Stop) -> None:
+        filler = make_filler(settings, say_step, stop)
+        with suppress(FillingStopped):
+            fill_live(target.client, generation, filler)
+            ready_model(settings, service)
+
+    with working_behind(fill):
+        serve_site(service, settings, settings.port)
 
 
 def _start_engine(settings: Settings, started: ExitStack) -> str:
     if settings.elasticsearch_url:
         return find_url(settings)
-    with showing_engine() as report:
+    with showing_stages() as report:
         cluster = running_cluster(to_engine_settings(settings), report)
         return started.enter_context(cluster).urls[0]
 

@@ -5,7 +5,7 @@ import click
 from engine import EngineSettings, read_status, start_cluster, stop_cluster
 from fanwen.ending import ExitCode, one_sentence
 from fanwen.printing import print_json, say
-from fanwen.progress import showing_engine
+from fanwen.progress import showing_stages
 from fanwen.settings import Settings, read_settings
 
 
@@ -20,7 +20,7 @@ def engine() -> None:
 def start(nodes: int, port: int | None) -> None:
     """Fetch Elasticsearch if needed and start it; nothing happens when it already runs."""
     settings = read_settings()
-    with one_sentence(), showing_engine() as report:
+    with one_sentence(), showing_stages() as report:
         cluster = start_cluster(to_engine_settings(settings, nodes, port), report)
     for url in cluster.urls:
         say(f"Elasticsearch {cluster.version} is at {url}")

@@ -7,19 +7,19 @@ from typing import Any
 import click
 
 from engine.signals import exiting_on_signals
-from fanwen.connecting import LOADER_TIMEOUT, find_url, make_client
+from fanwen.connecting import LOADER_TIMEOUT, find_url
 from fanwen.ending import Ending, ExitCode, one_sentence
 from fanwen.evaluating import evaluate_collection
-from fanwen.making import make_segmenter
+from fanwen.filling import make_filler
+from fanwen.making import make_service
 from fanwen.printing import print_json, say
-from fanwen.settings import Settings, read_settings
-from mappings.names import Names
+from fanwen.progress import showing_stages
+from fanwen.settings import read_settings
 from search.evaluation.collections import Collection, read_collection
 from search.evaluation.comparing import Difference
 from search.evaluation.measures import METRICS
 from search.evaluation.presenting import Evaluation, present_evaluation
 from search.evaluation.runs import write_run
-from search.service import SearchService
 
 
 @click.command()
@@ -49,7 +49,11 @@ def evaluate(
     # A job that is ended from outside removes its indices too.
     with one_sentence(), exiting_on_signals():
         collection = _narrow(read_collection(collection_dir), **chosen)
-        evaluation = evaluate_collection(_make_service(settings), collection, say)
+        # Loading is no reader's request, and a deep ranking takes longer than one.
+        service = make_service(settings, find_url(settings), LOADER_TIMEOUT)
+        with showing_stages() as shown:
+            filler = make_filler(settings, shown)
+            evaluation = evaluate_collection(service, collection, say, filler)
     if run_out is not None:
         write_run(evaluation.run, run_out)
     for note in evaluation.notes:
@@ -81,12 +85,6 @@ def _present_difference(found: Difference) -> str:
         f"{found.low:+.3f} … {found.high:+.3f}  {found.p:6.4f}  "
         f"{found.wins:,}/{found.losses:,}/{found.ties:,}"
     )
-
-
-def _make_service(settings: Settings) -> SearchService:
-    # Loading is no reader's request, and a deep ranking takes longer than one.
-    client = make_client(find_url(settings), LOADER_TIMEOUT)
-    return SearchService(client, Names(settings.prefix), make_segmenter(settings))
 
 
 def _narrow(collection: Collection, queries: int | None, judged_only: bool) -> Collection:

@@ -38,7 +38,7 @@ def fit(data: Path, errors: int, dry_run: bool) -> None:
     examples = run.read_all_examples(files, bundled, domain)
     answers = answer_agency(examples)
     for measure in measure_left_out(answers, "left_out"):
-        click.echo(f"{measure.name:30} {measure.value:.4f}  {measure.right}/{measure.counted}")
+        click.echo(f"{measure.name:30} {measure.value:.4f}  {measure.right:g}/{measure.counted}")
         for error in measure.errors[:errors]:
             click.echo(f"      {error}")
     given = [(answer.probability, answer.right) for answer in answers if answer.chosen is not None]

@@ -1,13 +1,20 @@
-"""`fanwen gate`: what the indexer reads, measured against its floors."""
+"""`fanwen gate`: what the indexer reads and how essays are ranked, measured against pinned floors."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
 
+from engine.signals import exiting_on_signals
 from fanwen.bundled import CORPUS
-from fanwen.ending import ExitCode
+from fanwen.connecting import LOADER_TIMEOUT, find_url
+from fanwen.ending import ExitCode, one_sentence
+from fanwen.filling import make_filler
+from fanwen.making import make_service
 from fanwen.printing import print_json, say
+from fanwen.progress import showing_stages
+from fanwen.ranking import COLLECTIONS, find_collections, measure_ranking
+from fanwen.settings import read_settings
 from indexer.measuring import floors, run
 from indexer.measuring.measure import Measure
 
@@ -19,17 +26,18 @@ _FLOORS = Path("tests/gold/floors.json")
 @click.option(
     "--data", default="../shared/data", type=click.Path(path_type=Path), show_default=True
 )
+@click.option("--ranking", is_flag=True, help="Measure the ranking, over a running engine.")
 @click.option("--errors", default=0, help="Show so many errors of each measure.")
 @click.option("--raise", "raised", is_flag=True, help="Pin what is measured now; floors only rise.")
 @click.option("--json", "as_json", is_flag=True, help="Print the measures as JSON.")
 @click.pass_context
-def gate(context: click.Context, data: Path, errors: int, raised: bool, as_json: bool) -> None:
-    """Measure facets, folding and speed, and compare each with its pinned floor.
+def gate(context: click.Context, /, data: Path, ranking: bool, errors: int, **output: bool) -> None:
+    """Measure facets, folding and speed, or the ranking, and compare each with its pinned floor.
 
     Run in a checkout: the floors and what is right in the bundled pages stand in tests/gold.
     """
-    files = run.find_data(data)
-    for name in run.FILES:
+    files = find_collections(data) if ranking else run.find_data(data)
+    for name in COLLECTIONS if ranking else run.FILES:
         if name not in files:
             say(f"Skipped {name}: not in {data}.")
     known = floors.read_floors(_FLOORS)
@@ -37,27 +45,38 @@ def gate(context: click.Context, data: Path, errors: int, raised: bool, as_json:
     for name in changed:
         say(f"{name} is not the file that the floors were measured on: check it, then --raise.")
     measures: list[Measure] = []
-    for found in run.measure_all(files, CORPUS, _GOLD):
+    for found in _measure_ranking(files) if ranking else run.measure_all(files, CORPUS, _GOLD):
         measures += found
-        for measure in () if as_json else found:
+        for measure in () if output["as_json"] else found:
             click.echo(present_line(measure, known))
             for error in measure.errors[:errors]:
                 click.echo(f"      {error}")
     fallen = floors.find_fallen(known, measures)
-    if as_json:
+    if output["as_json"]:
         print_json(present_measures(measures, known))
     for measure in fallen:
         say(f"{measure.name} fell to {measure.value:.3f}, below {known.floors[measure.name]:.3f}.")
-    if raised:
+    if output["raised"]:
         floors.write_floors(_FLOORS, floors.raise_floors(known, measures, files))
-    context.exit(ExitCode.BELOW_FLOOR if fallen or (changed and not raised) else ExitCode.DONE)
+    context.exit(
+        ExitCode.BELOW_FLOOR if fallen or (changed and not output["raised"]) else ExitCode.DONE
+    )
+
+
+def _measure_ranking(files: Mapping[str, Path]) -> Iterator[Sequence[Measure]]:
+    settings = read_settings()
+    with one_sentence(), exiting_on_signals(), showing_stages() as report:
+        service = make_service(settings, find_url(settings), LOADER_TIMEOUT)
+        filler = make_filler(settings, report)
+        for path in files.values():
+            yield measure_ranking(service, path.parent, say, filler)
 
 
 def present_line(measure: Measure, known: floors.Floors) -> str:
     """A measure beside its floor."""
     floor = known.floors.get(measure.name, 0.0)
     mark = "ok  " if measure.value >= floor else "FELL"
-    counted = f"{measure.right}/{measure.counted}"
+    counted = f"{measure.right:g}/{measure.counted}"
     notes = f"  {', '.join(measure.notes)}" if measure.notes else ""
     return f"{mark} {measure.name:45} {measure.value:.4f}  floor {floor:.3f}  {counted}{notes}"
 

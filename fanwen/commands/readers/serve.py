@@ -5,6 +5,7 @@ import socket
 import click
 import waitress
 
+from fanwen.behind import ready_model, working_behind
 from fanwen.connecting import find_url
 from fanwen.ending import Ending, ExitCode, one_sentence
 from fanwen.making import make_service
@@ -21,7 +22,8 @@ def serve(port: int | None) -> None:
     settings = read_settings()
     with one_sentence():
         service = make_service(settings, find_url(settings))
-    serve_site(service, settings, port or settings.port)
+    with working_behind(lambda stop: ready_model(settings, service)):
+        serve_site(service, settings, port or settings.port)
 
 
 def serve_site(service: SearchService, settings: Settings, port: int) -> None:

@@ -1,0 +1,1 @@
+"""Files that come from package registries: fetched, verified, kept."""

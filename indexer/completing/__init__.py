@@ -1,0 +1,1 @@
+"""What readers may be typing: agencies, places, titles and headings of a live generation."""

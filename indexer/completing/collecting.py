@@ -1,0 +1,109 @@
+"""What a corpus has to complete: names and lines that its essays hold, by how many do."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from lexicon.agencies import agency_vocabulary
+from mappings.segmentation import SEPARATOR, restore
+from mappings.slots import BLANK, find_slots
+from search.retrieval.contents import Contents
+
+Kind = Literal["agency", "place", "genre", "title", "heading"]
+
+# Of a large corpus the rarest go, from time to time.
+MOST = 50_000
+_SHORTEST, _LONGEST = 2, 30
+_LEVELS = "省市区县旗"
+# Lines of a text that are worth typing; figures (审减1.1亿元) are not.
+_SHORTEST_HEADING, _LONGEST_HEADING = 4, 20
+# A title's year is a claim, and a heading's number is none of its words.
+_YEAR = re.compile(r"^(?:(?:19|20)\d\d|[一二三四五六七八九〇零]{4})(?:年度?|-|—)?")
+_NUMBER = re.compile(
+    r"^[（(]?(?:第?[一二三四五六七八九十]+[、.．:：)）章节条]|\d{1,2}[、.．:：)）])+"
+)
+_AROUND = " ,，。.;；:：、!！?？\u3000\u2006\u2009"
+_INSIDE = {"title": re.compile(r"[。；;!！?？\n]"), "heading": re.compile(r"[。；;!！?？\n\d]")}
+# 突出重点,打好攻坚仗 is two things to ask for.
+_CLAUSES = re.compile(r"[,，;；:：]")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A name or line as it is shown, folded, and where its words begin."""
+
+    kind: Kind
+    text: str
+    starts: tuple[int, ...] = (0,)
+
+
+def collect(essays: Iterable[Contents]) -> list[tuple[Line, int]]:
+    """Each line with how many essays have it, the most first, no more than are kept."""
+    counts: Counter[Line] = Counter()
+    for essay in essays:
+        if "copy_of" not in essay.source:
+            counts.update(list(dict.fromkeys(_lines_of(essay))))
+        if len(counts) > 2 * MOST:
+            counts = Counter(dict(counts.most_common(MOST)))
+    return counts.most_common(MOST)
+
+
+def _lines_of(essay: Contents) -> Iterator[Line]:
+    source = essay.source
+    if name := source.get("agency_name"):
+        yield from _names_of_agency(str(name))
+    for place in source.get("region", {}).get("value", ()):
+        yield Line("place", place)
+    if genre := source.get("genre"):
+        yield Line("genre", genre)
+    yield from _read_line("title", source["title"])
+    # 审计局 in a title is a claim about the essay, and a name that readers type all the same.
+    title = restore(source["title"])
+    yield from (Line("agency", found.name) for found in agency_vocabulary().find(title))
+    for section in essay.sections:
+        for words in _to_clauses(section.heading):
+            yield from _read_line("heading", words)
+
+
+def _names_of_agency(name: str) -> Iterator[Line]:
+    if any(find_slots(name)) or not _SHORTEST <= len(name) <= _LONGEST:
+        return
+    # 成都市教育局 is asked for as 教育局, too; 市教育局 is in the table of names as well.
+    ends = [found.start for found in agency_vocabulary().find(name) if found.end == len(name)]
+    inner = [start for start in (s + (name[s] in _LEVELS) for s in ends) if start]
+    yield Line("agency", name, tuple(sorted({0, *inner})))
+    yield from (Line("agency", name[start:]) for start in inner)
+
+
+def _to_clauses(words: str) -> list[str]:
+    return [clause.strip(SEPARATOR) for clause in _CLAUSES.split(words)]
+
+
+def _read_line(kind: Literal["title", "heading"], words: str) -> Iterator[Line]:
+    text = restore(words)
+    begun = _begin(kind, text)
+    shown = text[begun:].rstrip(_AROUND)
+    shortest, longest = (
+        (_SHORTEST_HEADING, _LONGEST_HEADING) if kind == "heading" else (_SHORTEST, _LONGEST)
+    )
+    if not shortest <= len(shown) <= longest or _INSIDE[kind].search(shown) or BLANK in shown:
+        return
+    starts = (start - begun for start in _starts(words))
+    yield Line(kind, shown, tuple(sorted({0, *(s for s in starts if 0 < s < len(shown) - 1)})))
+
+
+def _begin(kind: Literal["title", "heading"], text: str) -> int:
+    pattern = _YEAR if kind == "title" else _NUMBER
+    found = pattern.match(text)
+    begun = found.end() if found else 0
+    return begun + len(text[begun:]) - len(text[begun:].lstrip(_AROUND))
+
+
+def _starts(words: str) -> Iterator[int]:
+    place = 0
+    for word in words.split(SEPARATOR):
+        if word[:1].isalnum():
+            yield place
+        place += len(word)

@@ -1,0 +1,1 @@
+"""The passages of a live generation, embedded and written behind it."""

