@@ -10,6 +10,9 @@ from mappings.facets import Copy
 from mappings.names import section_id
 from mappings.segmentation import SEPARATOR, Segmented, Segmenter
 
+# What a title claims, and what heads a hit, is a matter of the essay.
+_OF_ESSAYS = ("task", "differs", "claims")
+
 
 @dataclass(frozen=True)
 class Document:
@@ -24,8 +27,7 @@ def to_documents(page: Page, segmenter: Segmenter) -> Iterator[Document]:
     """The documents of a page: each essay, followed by its sections. Copies are not known yet."""
     for essay in page.essays:
         facets = facets_to_source(essay.facets)
-        # What a title claims is a matter of the essay.
-        own = {name: facet for name, facet in facets.items() if name not in ("differs", "claims")}
+        own = {name: facet for name, facet in facets.items() if name not in _OF_ESSAYS}
         sections = [_Cut(section, segmenter) for section in essay.sections]
         title = segmenter.segment(essay.title)
         source = _segmented("title", title) | _essay_source(page, essay, title, sections)
@@ -70,6 +72,7 @@ def _essay_source(
         "whole": SEPARATOR.join(part.words for part in (title, *texts) if part.words),
         "length": len(essay.text),
         "sections": len(essay.sections),
+        "roles": sorted({section.role for section in essay.sections if section.role}),
         "published_at": page.published_at,
         "views": page.views,
         "breadcrumb": list(page.breadcrumb),

@@ -31,6 +31,7 @@ def _present_essay(essay: Essay) -> dict[str, Any]:
         "ordinal": essay.ordinal,
         "title": essay.title,
         "genre": facets.genre,
+        "task": facets.task,
         "year": to_json(facets.year),
         "agency_type": to_json(facets.agency_type),
         "agency_name": facets.agency_name,

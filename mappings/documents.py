@@ -63,6 +63,7 @@ def facets_to_source(facets: Facets) -> Source:
         region = _without_interval(region) | {"path": facets.region.path}
     source = {
         "genre": facets.genre,
+        "task": facets.task,
         "year": year,
         "agency_type": agency,
         "agency_name": facets.agency_name,
@@ -78,6 +79,7 @@ def facets_from_source(source: Mapping[str, Any]) -> Facets:
     """The facets that `facets_to_source` wrote."""
     return Facets(
         genre=source.get("genre"),
+        task=source.get("task"),
         year=_read_year(source.get("year")),
         agency_type=_read_agency_type(source.get("agency_type")),
         agency_name=source.get("agency_name"),

@@ -113,6 +113,8 @@ class Facets:
     region: Region | None = None
     # Whether an agency reports or somebody of himself, whose agency is that of his office.
     writer: Writer = "agency"
+    # What it is about and what it is, in a few words of the text: 扫黑除恶工作总结.
+    task: str | None = None
     # Where the title differs from the text.
     claims: tuple[Claim, ...] = ()
 

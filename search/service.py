@@ -1,6 +1,6 @@
 """Everything a reader can ask of the index, behind one object."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -215,11 +215,12 @@ class SearchService:
         with _saying_unavailable():
             return self._opener.ask(request.generation, find)
 
-    def mark(self, text: str, query: str) -> tuple[Span, ...]:
-        """A text with the telling words of a query marked; none of what it excludes."""
+    def marker(self, query: str) -> Callable[[str], tuple[Span, ...]]:
+        """Marks the telling words of a query in a text; none of what it excludes."""
         profile = self.profile or read_default_profile()
         conditions = read_conditions(parse_query(query).tree, Matching(self.segmenter, profile))
-        return mark(text, to_wording(conditions, self.segmenter, profile).marked)
+        words = to_wording(conditions, self.segmenter, profile).marked
+        return lambda text: mark(text, words)
 
     def _find_like(
         self, index: Index, source: Source, request: SearchRequest, dial: Dial

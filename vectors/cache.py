@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-import numpy as np
-
 from vectors.model import DIMENSIONS, VERSION, Vectors
 
 _SCHEMA = (
@@ -32,6 +30,8 @@ class VectorCache:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row of length 1 for each text."""
+        import numpy as np
+
         hashes = [hashlib.sha256(text.encode()).digest() for text in texts]
         with closing(self._connect()) as connection:
             known = _read(connection, hashes)
@@ -51,6 +51,8 @@ class VectorCache:
 
 
 def _read(connection: sqlite3.Connection, hashes: Sequence[bytes]) -> dict[bytes, Vectors]:
+    import numpy as np
+
     known: dict[bytes, Vectors] = {}
     for start in range(0, len(hashes), _AT_ONCE):
         asked = hashes[start : start + _AT_ONCE]
@@ -63,6 +65,8 @@ def _read(connection: sqlite3.Connection, hashes: Sequence[bytes]) -> dict[bytes
 
 
 def _to_unit(vector: Vectors) -> Vectors:
+    import numpy as np
+
     # Half precision moves the length a little; the engine wants it to be one.
     unit: Vectors = vector / np.linalg.norm(vector)
     return unit

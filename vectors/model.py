@@ -11,14 +11,13 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from artifacts.maven import Artifact, Report, fetch_verified
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
@@ -40,7 +39,8 @@ _MOST_TOKENS = 512
 # Pages of one list ask for the same vector; 2 KiB each.
 _QUERIES_KEPT = 1_000
 
-Vectors = NDArray[np.float32]
+# Numbers are imported where they are used: every command is started with this module.
+Vectors: TypeAlias = "NDArray[np.float32]"
 
 
 class ModelUnusable(RuntimeError):
@@ -90,6 +90,8 @@ class Embedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row of length 1 for each text. Raises `ModelUnusable`."""
+        import numpy as np
+
         # One by one: numbers are rounded by the greatest of all that go together, so that a text
         # would have another vector beside others; and it takes no longer.
         rows = [self._embed_one(text) for text in texts]
@@ -103,6 +105,8 @@ class Embedder:
         return tuple(self._embed_one(INSTRUCTION + text).tolist())
 
     def _embed_one(self, text: str) -> Vectors:
+        import numpy as np
+
         tokenizer, session = self._load()
         encoded = tokenizer.encode(text)
         inputs: dict[str, Any] = {

@@ -7,6 +7,8 @@ from werkzeug.exceptions import HTTPException
 
 from search.failures import Unavailable
 from search.service import SearchService
+from webapp.assets import add_assets
+from webapp.reader.heading import label_heading
 from webapp.reader.labels import DIFFERENCE_LABELS, label_agency, label_period, label_region
 from webapp.reader.views import reader
 
@@ -37,14 +39,18 @@ _LOG = logging.getLogger(__name__)
 def create_app(service: SearchService) -> Flask:
     """The site over a service; it holds no state of its own."""
     app = Flask(__name__)
+    # An address that somebody wrote with a slash behind is the same page.
+    app.url_map.strict_slashes = False
     app.extensions["fanwen-service"] = service
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {
+        "heading": label_heading,
         "period": label_period,
         "agency": label_agency,
         "region": label_region,
         "difference": DIFFERENCE_LABELS.__getitem__,
     }
+    add_assets(app)
     app.register_blueprint(reader)
     app.after_request(_add_headers)
     app.register_error_handler(Unavailable, _answer_unavailable)

@@ -21,7 +21,7 @@ from vectors.passages import Passage, split_passages
 _AT_ONCE = 5
 # What is copied from an essay into its passages.
 _PARTS = {"year": "years", "agency_type": "value", "region": "path"}
-_WHOLE = ("genre", "differs", "copy_of")
+_WHOLE = ("genre", "roles", "differs", "copy_of")
 
 Embed = Callable[[Sequence[str]], Vectors]
 # Of essays done, and of how many.

@@ -6,7 +6,9 @@ from indexer.facets.agencies.agency import extract_agency
 from indexer.facets.claims import find_claims
 from indexer.facets.genre import assign_roles
 from indexer.facets.grounds import read_grounds
+from indexer.facets.reading import as_read
 from indexer.facets.region import extract_region
+from indexer.facets.task import extract_task
 from indexer.facets.years.year import extract_year
 from indexer.model import Essay, Page
 from mappings.facets import Facets
@@ -25,6 +27,7 @@ def extract_facets(essay: Essay) -> Essay:
         agency_name=agency.name if agency else None,
         region=region,
         writer="person" if grounds.by_person else "agency",
+        task=extract_task(grounds.reading.title.text, as_read(essay.text), grounds.genre),
     )
     facets = replace(found, claims=find_claims(grounds.reading, found))
     return replace(essay, facets=facets, sections=assign_roles(essay.sections))

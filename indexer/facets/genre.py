@@ -39,7 +39,8 @@ _OPENING_WORDS = (
 
 
 @cache
-def _genres() -> Vocabulary[str]:
+def genre_vocabulary() -> Vocabulary[str]:
+    """Words for kinds of essays, each with its genre: 述职报告 is a 述职."""
     return Vocabulary((row["word"], row["genre"]) for row in read_table("genres"))
 
 
@@ -77,7 +78,7 @@ def extract_genre(title: str, text: str, voice: Voice) -> str | None:
 
 def _last_named(text: str) -> str | None:
     genre = None
-    for found in _genres().find(text):
+    for found in genre_vocabulary().find(text):
         genre = found.entry
     return genre
 

@@ -22,3 +22,19 @@ def places_named(word: str) -> Places:
     """The places that a word names as it is written, in full or for short: 成都市, 成都."""
     gazetteer = read_gazetteer()
     return gazetteer.full.get(word) or gazetteer.short.get(word) or ()
+
+
+def place_in_order(path: str) -> tuple[str, str]:
+    """Where a place (四川省/成都市) comes among others: by its code in GB/T 2260, unknown ones last."""
+    return (_codes().get(path, "~"), path)
+
+
+def is_place(path: str) -> bool:
+    """Whether there is a place of that path today: 四川省/成都市."""
+    return path in _codes()
+
+
+@cache
+def _codes() -> dict[str, str]:
+    places = (place for places in read_gazetteer().full.values() for place in places)
+    return {"/".join(place.path): place.code for place in places}

@@ -54,6 +54,7 @@ def present_facets(facets: Facets) -> JsonObject:
     """The JSON form of all facets of an essay, null where unknown."""
     return {
         "genre": facets.genre,
+        "task": facets.task,
         "year": to_json(facets.year),
         "agency_type": to_json(facets.agency_type),
         "agency_name": facets.agency_name,

@@ -20,7 +20,7 @@ from search.query.nearness import EssayIds, SectionsQuestion, build_sections_que
 from search.query.plain import Matching, all_of, any_of, build_plain
 from search.query.words import telling_words
 
-# A nearness or a role, to the essays that have a section which it holds for.
+# A nearness, to the essays that have a section which it holds for.
 Answers = Mapping[Tree, EssayIds]
 
 _NO_ANSWERS: Answers = MappingProxyType({})
@@ -64,7 +64,9 @@ def read_conditions(tree: Tree, matching: Matching, answers: Answers = _NO_ANSWE
         required=Bool(filter=known) if known else None,
         positive=any(not isinstance(part, Word | Not) for part in parts),
         marked=telling_words(tuple(dict.fromkeys(_marked(tree, matching)))),
-        needs_sections=tuple(q for q in questions if q.node not in answers),
+        needs_sections=tuple(
+            q for q in questions if isinstance(q.node, Near) and q.node not in answers
+        ),
         wishes=tuple(question.query for question in questions),
         notes=explain_unknown_values(tree, matching),
     )
@@ -94,8 +96,6 @@ class _Required:
             case Near():
                 present = build_plain(And(part.parts), ESSAY_FIELDS, self.matching)
                 return self._answered(part, present) if present is not None else None
-            case Field("role"):
-                return self._answered(part, Q("match_all"))
             case Field():
                 return build_field(part, self.matching)
             case _:

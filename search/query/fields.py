@@ -27,8 +27,8 @@ def build_field(field: Field, matching: Matching) -> Query | None:
     """Essays with that in their title, or with that value of the facet; None for a title of ××."""
     if field.name == "title":
         return build_plain(field.value, ("title",), matching)
-    if field.name == "genre":
-        return Q("term", genre=field.value.text)
+    if field.name in ("genre", "role"):
+        return BY_NAME[field.name].build_filter([field.value.text])
     if field.value.text == UNKNOWN_WORD:
         return BY_NAME[field.name].build_filter([UNKNOWN])
     if field.name == "year":

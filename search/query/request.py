@@ -4,12 +4,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
+from lexicon.agencies import functions
+from lexicon.forms import genres, roles
+from lexicon.geography.places import is_place
 from search.language.parsing import to_line
-from search.language.signs import LONGEST_QUERY
+from search.language.signs import LONGEST_QUERY, UNKNOWN
+from search.language.years import parse_years
 
 Sort = Literal["relevance", "newest", "oldest", "longest"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
-FACETS = ("year", "agency", "region", "differs")
+FACETS = ("genre", "role", "year", "agency", "region", "differs")
+
+# What a value of each is called.
+_CALLED = {
+    "genre": "文种",
+    "role": "段落作用",
+    "year": "年份",
+    "agency": "单位类型",
+    "region": "地区",
+    "differs": "不符之处",
+}
 
 PAGE_SIZES = (10, 20, 50)
 # The engine's own window is 10,000 hits; nobody reads beyond the hundredth page.
@@ -70,7 +84,9 @@ def parse_request(args: Mapping[str, Sequence[str]]) -> tuple[SearchRequest, lis
     notes: list[str] = []
     # What is too long is told of by who reads it, and needs no longer address.
     query = to_line(_first(args, "q"))[: LONGEST_QUERY + 1]
-    constraints = {name: _parse_values(args.get(name, ()), notes) for name in FACETS}
+    constraints = {name: _parse_values(name, args.get(name, ()), notes) for name in FACETS}
+    if span := _parse_span(_first(args, "from"), _first(args, "to"), notes):
+        constraints["year"] = (*constraints["year"], span)
     size = _parse_number(_first(args, "size"), PAGE_SIZES[0])
     if size not in PAGE_SIZES:
         size = min(PAGE_SIZES, key=lambda allowed: abs(allowed - size))
@@ -91,12 +107,45 @@ def _first(args: Mapping[str, Sequence[str]], name: str) -> str:
     return next(iter(args.get(name, ())), "")
 
 
-def _parse_values(values: Sequence[str], notes: list[str]) -> tuple[str, ...]:
+def _parse_values(facet: str, values: Sequence[str], notes: list[str]) -> tuple[str, ...]:
     cleaned = [v for v in values if v and len(v) <= LONGEST_QUERY and v.isprintable()]
     unique = tuple(dict.fromkeys(cleaned))
-    if len(unique) > MOST_VALUES:
+    unknown = [value for value in unique if not _is_known(facet, value)]
+    if unknown:
+        notes.append(f"没有“{unknown[0]}”这个{_CALLED[facet]}，未用。")
+    known = tuple(value for value in unique if value not in unknown)
+    if len(known) > MOST_VALUES:
         notes.append(f"一个分面最多选 {MOST_VALUES} 项，其余未用。")
-    return unique[:MOST_VALUES]
+    return known[:MOST_VALUES]
+
+
+def _is_known(facet: str, value: str) -> bool:
+    if value == UNKNOWN:
+        return True
+    match facet:
+        case "year":
+            return parse_years(value) is not None
+        case "genre":
+            return value in genres()
+        case "role":
+            return value in roles()
+        case "agency":
+            return value in functions()
+        case "region":
+            return is_place(value)
+        case _:
+            return value in _CALLED
+
+
+def _parse_span(first: str, last: str, notes: list[str]) -> str:
+    """`2008-2012` of the two ends that a form sends, either of which may be empty."""
+    if not (first or last):
+        return ""
+    span = f"{first or last}-{last or first}"
+    if parse_years(span) is None:
+        notes.append("年份请写四位数字，如从 2008 至 2012，未用。")
+        return ""
+    return span if first != last else first
 
 
 def _parse_page(text: str, size: int, notes: list[str]) -> int:

@@ -140,9 +140,8 @@ def ask_for_held(index: Index, essay_ids: Sequence[str], question: Question) -> 
 
 def read_held(response: Any) -> dict[str, frozenset[str]]:
     """Essay id -> the words of the question that it holds."""
-    return {
-        hit.meta.id: frozenset(getattr(hit.meta, "matched_queries", ())) for hit in response.hits
-    }
+    hits = response.to_dict()["hits"]["hits"]
+    return {hit["_id"]: frozenset(hit.get("matched_queries", ())) for hit in hits}
 
 
 def _without_copies(query: Query, copies: bool) -> Query:
@@ -164,7 +163,8 @@ def ask_for_copies(index: Index, essay_id: str) -> Search:
 
 def read_documents(response: Any) -> tuple[EssayDocument, ...]:
     """The essays of an answer."""
-    return tuple(essay_from_source(hit.meta.id, hit.to_dict()) for hit in response.hits)
+    hits = response.to_dict()["hits"]["hits"]
+    return tuple(essay_from_source(hit["_id"], hit["_source"]) for hit in hits)
 
 
 def present_hit(

@@ -41,10 +41,9 @@ def build_best_sections(
 def read_best_sections(response: Any, question: Question) -> dict[str, tuple[SectionHit, ...]]:
     """Essay id -> its best sections; its opening where none has any of what is marked."""
     found = {}
-    for group in response.hits:
-        hits = [
-            (section_from_source(h.to_dict()), h.meta.score) for h in group.meta.inner_hits.best
-        ]
+    for group in response.to_dict()["hits"]["hits"]:
+        best = group["inner_hits"]["best"]["hits"]["hits"]
+        hits = [(section_from_source(hit["_source"]), hit["_score"]) for hit in best]
         found[hits[0][0].essay_id] = _present_sections(hits, question.marked)
     return found
 

@@ -99,6 +99,8 @@ def write(
     id_ = essay_id(page, 1)
     place = {"page": page, "ordinal": 1}
     essay = {"title": cut(f"{page} 总结"), "page_title": "", "length": 1, "sections": len(sections)}
+    roles = ["问题"] if any(heading == "二、安全" for heading, _ in sections) else []
+    essay |= {"roles": roles}
     body = {"whole": cut(f"{page} 总结", *sum(sections, ()))}
     client.index(
         index=NAMES.alias("essays"),

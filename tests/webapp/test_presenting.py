@@ -4,14 +4,9 @@ import pytest
 
 from search.presentation.results import FacetValue, SearchResult
 from search.query.request import LAST_RESULT, SearchRequest
+from webapp.reader.boxes import SHOWN_VALUES, present_facets
 from webapp.reader.labels import label_value
-from webapp.reader.presenting import (
-    SHOWN_VALUES,
-    present_constraints,
-    present_facets,
-    present_pages,
-    search_url,
-)
+from webapp.reader.presenting import present_constraints, present_pages, search_url
 
 
 def result(total: int = 0, **facets: tuple[FacetValue, ...]) -> SearchResult:
@@ -19,7 +14,7 @@ def result(total: int = 0, **facets: tuple[FacetValue, ...]) -> SearchResult:
 
 
 def page_labels(total: int, page: int) -> list[str | None]:
-    links = present_pages(result(total), SearchRequest(page=page))
+    links = present_pages(result(total), SearchRequest(page=page)).numbers
     return [link.label if link else None for link in links]
 
 
@@ -59,7 +54,8 @@ def test_pages_around_the_first_and_the_last(
 
 def test_a_long_facet_is_folded_but_never_a_chosen_value() -> None:
     values = tuple(FacetValue(str(1980 + n), 1, selected=n == 39) for n in range(40))
-    (year, *_) = present_facets(result(year=values), SearchRequest())
+    boxes = present_facets(result(year=values), SearchRequest())
+    (year,) = (box for box in boxes if box.name == "year")
     assert len(year.values) == SHOWN_VALUES + 1
     assert year.values[-1].selected
     assert len(year.values) + len(year.more) == 40

@@ -1,10 +1,13 @@
 """The site's routes over the real service: codes, headers, escaping, wild arguments."""
 
+import re
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from docx import Document
 from elasticsearch import Elasticsearch
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
@@ -14,12 +17,13 @@ from indexer.rebuilding.job import Target
 from indexer.rebuilding.rebuild import rebuild
 from mappings.names import Names
 from mappings.segmentation import Segmenter
-from search.query.request import SearchRequest
+from search.query.request import SearchRequest, parse_request
 from search.service import SearchService
 from tests.effort import effort
 from webapp import create_app
 from webapp.application import CONTENT_SECURITY_POLICY
 from webapp.reader.examples import EXAMPLES, Example
+from webapp.reader.heading import label_heading
 
 pytestmark = pytest.mark.node
 
@@ -105,6 +109,103 @@ def test_what_is_typed_is_completed_with_what_each_is(http: FlaskClient) -> None
         assert http.get("/suggest", query_string={"q": text}).status_code == 200
 
 
+def test_an_essay_is_headed_by_its_text_and_its_title_stands_beneath_once(
+    http: FlaskClient, service: SearchService
+) -> None:
+    hit = service.search(SearchRequest("环境保护")).hits[0]
+    page = unescape(http.get("/search?q=环境保护").text)
+    assert label_heading(hit.essay) in re.sub("</?mark>", "", page)
+    essay = unescape(http.get(f"/essay/{hit.essay.id}").text)
+    assert f"<title>{label_heading(hit.essay)} · 范文检索</title>" in essay
+    assert "题文不符</span>" not in page
+
+
+def test_kinds_of_essays_and_roles_of_sections_can_be_chosen(
+    http: FlaskClient, service: SearchService
+) -> None:
+    free = service.search(SearchRequest())
+    for facet in ("genre", "role"):
+        value = free.facet(facet)[0]
+        chosen = service.search(SearchRequest().toggled(facet, value.value))
+        assert chosen.total == value.count
+        assert http.get("/search", query_string={facet: value.value}).status_code == 200
+    assert "按文种" in http.get("/").text
+
+
+def test_years_are_chosen_by_plan_and_by_a_stretch(service: SearchService) -> None:
+    free = {v.value: v.count for v in service.search(SearchRequest()).facet("year")}
+    plan = service.search(SearchRequest(constraints={"year": ("十一五",)}))
+    span, notes = parse_request({"from": ["2006"], "to": ["2010"]})
+    assert not notes
+    assert span.chosen("year") == ("2006-2010",)
+    assert (
+        plan.total
+        == service.search(span).total
+        <= sum(free.get(str(year), 0) for year in range(2006, 2011))
+    )
+    assert plan.total
+
+
+def test_a_value_that_is_none_is_refused_in_a_sentence(http: FlaskClient) -> None:
+    for facet, value in (
+        ("genre", "诗歌"),
+        ("region", "火星"),
+        ("year", "abc"),
+        ("agency", "魔法部"),
+    ):
+        page = http.get("/search", query_string={facet: value, "q": "工作"})
+        assert page.status_code == 200
+        assert f"没有“{value}”这个" in unescape(page.text)
+    assert "年份请写四位数字" in http.get("/search?from=x&to=2010").text
+
+
+def test_behind_the_last_page_is_the_last_page(http: FlaskClient, service: SearchService) -> None:
+    listed = service.search(SearchRequest("工作")).listed
+    answer = http.get("/search?q=工作&page=199")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].endswith(f"page={-(-listed // 10)}")
+    assert "上一页" in http.get(answer.headers["Location"]).text
+
+
+def test_the_way_back_and_a_new_query_keep_what_was_chosen(http: FlaskClient) -> None:
+    page = http.get("/search?q=工作&genre=总结&sort=newest&size=20").text
+    assert '<input type="hidden" name="sort" value="newest">' in page
+    assert '<input type="hidden" name="size" value="20">' in page
+    link = unescape(re.search(r'<h2><a href="(/essay/[^"]+)"', page)[1])  # type: ignore[index]
+    back = re.search(r'<a href="(/search[^"]+)">← 回到', unescape(http.get(link).text))
+    assert back
+    assert {"sort=newest", "size=20"} <= set(back[1].partition("?")[2].split("&"))
+
+
+@pytest.mark.parametrize("form", ["txt", "docx"])
+def test_an_essay_or_a_section_is_taken_along_with_its_source(
+    http: FlaskClient, service: SearchService, form: str
+) -> None:
+    essay_id = service.search(SearchRequest("审计")).hits[0].essay.id
+    page = service.read_essay(essay_id)
+    assert page is not None
+
+    def take(query: str = "") -> str:
+        answer = http.get(f"/download/{form}/{essay_id}{query}")
+        assert answer.status_code == 200
+        assert "attachment" in answer.headers["Content-Disposition"]
+        if form == "txt":
+            return answer.data.decode()
+        return "\n".join(p.text for p in Document(BytesIO(answer.data)).paragraphs)
+
+    whole = take()
+    assert whole.startswith(label_heading(page.essay))
+    assert f"编号 {essay_id}" in whole
+    for section in page.sections:
+        lines = [section.heading, *section.text.split("\n")]
+        assert all(line.strip() in whole for line in lines)
+    second = take("?section=2")
+    assert page.sections[1].heading in second
+    assert page.sections[2].heading not in second
+    assert http.get(f"/download/{form}/{essay_id}?section=999").status_code == 404
+    assert http.get(f"/download/{form}/nothing-1").status_code == 404
+
+
 def test_what_was_repaired_is_said(http: FlaskClient) -> None:
     page = http.get("/search", query_string={"q": "(审计 整改"}).text
     assert "括号没有配对" in page
@@ -113,7 +214,7 @@ def test_what_was_repaired_is_said(http: FlaskClient) -> None:
 def test_essay_and_similar_pages_are_there(http: FlaskClient, service: SearchService) -> None:
     essay = service.search(SearchRequest("工作")).hits[0].essay
     assert essay.title in http.get(f"/essay/{essay.id}").text
-    assert essay.title in http.get(f"/similar/{essay.id}").text
+    assert label_heading(essay) in http.get(f"/similar/{essay.id}").text
 
 
 @pytest.mark.parametrize(

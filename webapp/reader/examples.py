@@ -32,3 +32,6 @@ EXAMPLES = (
     Example("安全 /句 检查", "出现在同一句里"),
     Example("安全 /段 检查", "出现在同一段里"),
 )
+
+# What the home page suggests to begin with.
+SUGGESTED = ("安全生产", "师德建设", "疫情防控", "乡村振兴", "审计整改", "述职述廉")

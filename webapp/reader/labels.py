@@ -3,9 +3,18 @@
 from mappings.facets import AgencyType, Region, Year
 from search.language.signs import UNKNOWN
 
-FACET_LABELS = {"year": "年份", "agency": "单位类型", "region": "地区", "differs": "题文不符"}
+FACET_LABELS = {
+    "genre": "文种",
+    "role": "含有段落",
+    "year": "年份",
+    "agency": "单位类型",
+    "region": "地区",
+    "differs": "题文不符",
+}
 DIFFERENCE_LABELS = {"year": "年份", "agency": "单位", "region": "地区"}
 UNKNOWN_LABELS = {
+    "genre": "文种不明",
+    "role": "没有这类段落",
     "year": "年份不明",
     "agency": "单位不明",
     "region": "地区不明",
@@ -27,6 +36,8 @@ KIND_LABELS = {
 }
 BASIS_LABELS = {"stated": "明示", "inferred": "推断", "claimed": "声称"}
 
+# Of inferred years with less, one in five or more is another.
+_CERTAIN = 0.8
 COPY_LABELS = {"exact": "相同", "truncated": "截断", "rewrite": "改写"}
 
 
@@ -37,16 +48,17 @@ def label_value(facet: str, value: str) -> str:
     if facet == "differs":
         return DIFFERENCE_LABELS.get(value, value)
     if facet == "year":
-        return f"{value}年"
+        return f"{value.replace('-', '–')}年" if value[:1].isdigit() else f"“{value}”时期"
     return value.rpartition("/")[2] if facet == "region" else value
 
 
 def label_period(year: Year | None) -> str:
-    """`2014年`, `2014年上半年`, `2011–2015年`, or 年份不明."""
+    """`2014年`, `2014年上半年`, `2011–2015年`, or 年份不明; with 约 or 存疑 where it is not certain."""
     if year is None:
         return UNKNOWN_LABELS["year"]
     period = f"{year.value}年" if year.value else f"{year.from_}–{year.to}年"
-    return period + (year.note or "")
+    about = "约" if year.basis == "inferred" and year.confidence < _CERTAIN else ""
+    return f"{about}{period}{year.note or ''}{'（存疑）' if year.contradiction else ''}"
 
 
 def label_agency(agency: AgencyType | None) -> str:

@@ -4,14 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
-from search.presentation.results import FacetValue, SearchResult
+from search.presentation.results import SearchResult
 from search.query.request import FACETS, LAST_RESULT, SORTS, SearchRequest
 from search.retrieval.similar import DIALS, Dial
 from search.suggesting.relief import Relief
 from webapp.reader.labels import DIAL_LABELS, FACET_LABELS, SORT_LABELS, label_value
 
-# Values shown before the rest is folded away.
-SHOWN_VALUES = 12
 _PAGES_AROUND = 2
 
 
@@ -34,35 +32,24 @@ class ReliefLink:
 
 
 @dataclass(frozen=True)
-class ValueLink:
-    """A facet value as a link that takes or drops it."""
+class PageLinks:
+    """The pages of a list: None among the numbers stands for a gap, or for no page before or behind."""
 
-    label: str
-    count: int
-    selected: bool
-    url: str
-    children: tuple["ValueLink", ...] = ()
-
-    @property
-    def open(self) -> bool:
-        """Whether its children are shown: something at or below it is chosen."""
-        return self.selected or any(child.selected or child.open for child in self.children)
-
-
-@dataclass(frozen=True)
-class FacetBox:
-    """A facet with the values that are shown at once and those that are folded away."""
-
-    name: str
-    label: str
-    values: tuple[ValueLink, ...]
-    more: tuple[ValueLink, ...]
+    numbers: tuple[Link | None, ...]
+    before: str | None
+    behind: str | None
 
 
 def search_url(request: SearchRequest) -> str:
     """The clean address of a result page."""
     args = urlencode(request.to_args())
     return f"/search?{args}" if args else "/search"
+
+
+def to_state(request: SearchRequest) -> str:
+    """What an essay's address takes along, so that the way back leads to the same page of the list."""
+    args = urlencode(request.to_args())
+    return f"?{args}" if args else ""
 
 
 # The address of a page of a list: of results, of essays like one.
@@ -80,13 +67,6 @@ def similar_url(essay_id: str, dial: Dial, section: int | None) -> ToUrl:
         return f"{path}?{joined}" if joined else path
 
     return to_url
-
-
-def present_facets(
-    result: SearchResult, request: SearchRequest, to_url: ToUrl = search_url
-) -> tuple[FacetBox, ...]:
-    """A box for each facet; a chosen value is never folded away."""
-    return tuple(_present_facet(name, result.facet(name), request, to_url) for name in FACETS)
 
 
 def present_constraints(request: SearchRequest, to_url: ToUrl = search_url) -> tuple[Link, ...]:
@@ -174,14 +154,19 @@ def present_sorts(request: SearchRequest) -> tuple[Link, ...]:
 
 def present_pages(
     result: SearchResult, request: SearchRequest, to_url: ToUrl = search_url
-) -> tuple[Link | None, ...]:
-    """Links to the pages around this one, the first and the last; None stands for a gap."""
+) -> PageLinks:
+    """Links to the pages around this one, the first, the last, the one before and the next."""
     last = last_page(result, request)
     near = range(max(1, request.page - _PAGES_AROUND), min(last, request.page + _PAGES_AROUND) + 1)
     numbers = sorted({1, last, *near}) if last > 1 else []
     # The following pages are of the same generation as this one.
     following = replace(request, generation=result.generation or None)
-    return tuple(_with_gaps(numbers, following, to_url))
+    before, behind = request.page - 1, request.page + 1
+    return PageLinks(
+        numbers=tuple(_with_gaps(numbers, following, to_url)),
+        before=to_url(replace(following, page=before)) if before else None,
+        behind=to_url(replace(following, page=behind)) if behind <= last else None,
+    )
 
 
 def last_page(result: SearchResult, request: SearchRequest) -> int:
@@ -196,24 +181,3 @@ def _with_gaps(
         if number > before + 1:
             yield None
         yield Link(str(number), to_url(replace(request, page=number)), number == request.page)
-
-
-def _present_facet(
-    name: str, values: Sequence[FacetValue], request: SearchRequest, to_url: ToUrl
-) -> FacetBox:
-    links = tuple(_present_value(name, value, request, to_url) for value in values)
-    first = tuple(link for i, link in enumerate(links) if i < SHOWN_VALUES or link.open)
-    more = tuple(link for i, link in enumerate(links) if i >= SHOWN_VALUES and not link.open)
-    return FacetBox(name, FACET_LABELS[name], first, more)
-
-
-def _present_value(
-    name: str, value: FacetValue, request: SearchRequest, to_url: ToUrl
-) -> ValueLink:
-    return ValueLink(
-        label=label_value(name, value.value),
-        count=value.count,
-        selected=value.selected,
-        url=to_url(request.toggled(name, value.value)),
-        children=tuple(_present_value(name, child, request, to_url) for child in value.children),
-    )

@@ -1,21 +1,37 @@
 """The reader's routes: each reads its arguments, asks the service once, and renders."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from io import BytesIO
 from typing import cast
 
-from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    send_file,
+)
+from werkzeug.wrappers import Response as BaseResponse
 
+from mappings.documents import EssayDocument, SectionDocument
 from search.query.request import PAGE_SIZES, SearchRequest, parse_request
 from search.retrieval.similar import DIALS, Dial
 from search.service import LONGEST_TEXT, SearchService
-from webapp.reader.examples import EXAMPLES
+from webapp.reader.boxes import present_entrances, present_facets, present_unknown
+from webapp.reader.examples import EXAMPLES, SUGGESTED
+from webapp.reader.exporting import to_docx, to_text
+from webapp.reader.heading import DOT, label_heading
 from webapp.reader.labels import BASIS_LABELS, COPY_LABELS, KIND_LABELS
 from webapp.reader.presenting import (
     last_page,
     present_chips,
     present_constraints,
     present_dials,
-    present_facets,
     present_meant,
     present_offers,
     present_pages,
@@ -23,9 +39,17 @@ from webapp.reader.presenting import (
     present_sorts,
     search_url,
     similar_url,
+    to_state,
 )
 
 reader = Blueprint("reader", __name__)
+_FORMS: dict[str, tuple[Callable[[EssayDocument, Sequence[SectionDocument]], bytes], str]] = {
+    "txt": (lambda essay, sections: to_text(essay, sections).encode(), "text/plain; charset=utf-8"),
+    "docx": (
+        to_docx,
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+}
 # What was typed and taken back is not asked for again.
 _SUGGESTED_SECONDS = 60
 
@@ -36,23 +60,33 @@ def _service() -> SearchService:
 
 @reader.get("/")
 def home() -> str:
-    """The search box, and entrances by year, agency type and region."""
+    """The search box, and entrances by kind, period, agency type and region."""
     everything = SearchRequest()
     result = _service().search(everything)
+    boxes = present_facets(result, everything)
     return render_template(
-        "reader/home.html", total=result.total, facets=present_facets(result, everything)
+        "reader/home.html",
+        total=result.total,
+        entrances=present_entrances(boxes),
+        unknown=present_unknown(boxes),
+        suggested=SUGGESTED,
     )
 
 
 @reader.get("/search")
-def search() -> str:
-    """A page of results."""
+def search() -> str | BaseResponse:
+    """A page of results; of pages behind the last one, the last."""
     asked, notes = parse_request(request.args.to_dict(flat=False))
     result = _service().search(asked)
+    last = last_page(result, asked)
+    if asked.page > last:
+        return redirect(search_url(replace(asked, page=last)))
     return render_template(
         "reader/search.html",
+        state=to_state(asked),
         asked=asked,
         result=result,
+        mark=_service().marker(asked.query),
         notes=(*notes, *result.notes),
         chips=present_chips(result, asked),
         offers=present_offers(result, asked),
@@ -64,7 +98,6 @@ def search() -> str:
         copies_url=search_url(replace(asked, copies=not asked.copies, page=1, generation=None)),
         sorts=present_sorts(asked),
         pages=present_pages(result, asked),
-        last=last_page(result, asked),
         sizes=PAGE_SIZES,
     )
 
@@ -85,14 +118,31 @@ def essay(essay_id: str) -> str:
     if page is None:
         abort(404)
     asked, _ = parse_request(request.args.to_dict(flat=False))
-    service = _service()
     return render_template(
         "reader/essay.html",
         page=page,
         query=asked.query,
-        mark=lambda text: service.mark(text, asked.query),
+        back=search_url(asked) if request.args else None,
+        mark=_service().marker(asked.query),
         basis=BASIS_LABELS,
         copies=COPY_LABELS,
+    )
+
+
+@reader.get("/download/<any(txt, docx):form>/<path:essay_id>")
+def download(form: str, essay_id: str) -> Response:
+    """An essay, or one section of it, as a file."""
+    page = _service().read_essay(essay_id)
+    if page is None:
+        abort(404)
+    wanted = request.args.get("section", type=int)
+    sections = [s for s in page.sections if wanted is None or s.ordinal == wanted]
+    if not sections:
+        abort(404)
+    name = f"{label_heading(page.essay).replace(DOT, ' ')}.{form}"
+    make, kind = _FORMS[form]
+    return send_file(
+        BytesIO(make(page.essay, sections)), mimetype=kind, as_attachment=True, download_name=name
     )
 
 
@@ -109,6 +159,7 @@ def similar(essay_id: str) -> str:
     return render_template(
         "reader/similar.html",
         page=page,
+        mark=_service().marker(""),
         asked=asked,
         notes=notes,
         facets=present_facets(page.result, asked, to_url),
@@ -124,7 +175,13 @@ def similar_to_text() -> str:
     """Essays like a text that the reader pastes; the text is kept nowhere."""
     text = request.form.get("text", "").strip()
     page = _service().find_similar_to_text(text, SearchRequest()) if text else None
-    return render_template("reader/similar_text.html", text=text, page=page, longest=LONGEST_TEXT)
+    return render_template(
+        "reader/similar_text.html",
+        text=text,
+        page=page,
+        mark=_service().marker(""),
+        longest=LONGEST_TEXT,
+    )
 
 
 @reader.get("/help")

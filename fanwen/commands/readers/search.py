@@ -14,6 +14,10 @@ from search.query.request import SORTS, parse_request
 
 @click.command()
 @click.argument("query")
+@click.option("--genre", multiple=True, help="A kind of essay such as 总结; may be repeated.")
+@click.option(
+    "--role", multiple=True, help="It has a section for that: 问题, 措施; may be repeated."
+)
 @click.option("--year", multiple=True, help="A year, or `unknown`; may be repeated.")
 @click.option("--agency", multiple=True, help="An agency type such as 教育; may be repeated.")
 @click.option("--region", multiple=True, help="A path such as 四川省/成都市; may be repeated.")

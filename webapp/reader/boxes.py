@@ -1,0 +1,131 @@
+"""Facets as boxes of links beside a list, and as ways in from the home page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from search.language.signs import UNKNOWN
+from search.presentation.results import FacetValue, SearchResult
+from search.query.facets import group_of
+from search.query.request import FACETS, SearchRequest
+from webapp.reader.histogram import Histogram, draw_years
+from webapp.reader.labels import FACET_LABELS, label_value
+from webapp.reader.presenting import Link, ToUrl, search_url
+
+# Values shown before the rest is folded away.
+SHOWN_VALUES = 12
+
+
+@dataclass(frozen=True)
+class ValueLink:
+    """A facet value as a link that takes or drops it."""
+
+    label: str
+    count: int
+    selected: bool
+    url: str
+    children: tuple["ValueLink", ...] = ()
+    # Whether it stands for essays whose text does not tell.
+    unknown: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether its children are shown: something at or below it is chosen."""
+        return self.selected or any(child.selected or child.open for child in self.children)
+
+
+@dataclass(frozen=True)
+class FacetBox:
+    """A facet with the values that are shown at once and those that are folded away."""
+
+    name: str
+    label: str
+    values: tuple[ValueLink, ...]
+    more: tuple[ValueLink, ...]
+    # Of years: their chart, links that take a five-year plan, and what the form for a stretch keeps.
+    chart: Histogram | None = None
+    plans: tuple[Link, ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """A way in from the home page: values under one another, in groups where there are any."""
+
+    name: str
+    label: str
+    groups: tuple[tuple[str, tuple[ValueLink, ...]], ...]
+    box: FacetBox
+
+
+def present_facets(
+    result: SearchResult, request: SearchRequest, to_url: ToUrl = search_url
+) -> tuple[FacetBox, ...]:
+    """A box for each facet; a chosen value is never folded away.
+
+    Where title and text differ is for editors: it is shown once it is chosen by its address.
+    """
+    shown = [name for name in FACETS if name != "differs" or request.chosen(name)]
+    return tuple(_present_facet(name, result.facet(name), request, to_url) for name in shown)
+
+
+def present_entrances(boxes: Sequence[FacetBox]) -> tuple[Entrance, ...]:
+    """An entrance for each facet but the roles of sections; what no text tells stands apart."""
+    return tuple(_to_entrance(box) for box in boxes if box.name != "role")
+
+
+def present_unknown(boxes: Sequence[FacetBox]) -> tuple[ValueLink, ...]:
+    """What no text tells, of all facets."""
+    return tuple(value for box in boxes for value in (*box.values, *box.more) if value.unknown)
+
+
+def _to_entrance(box: FacetBox) -> Entrance:
+    groups: dict[str, list[ValueLink]] = {}
+    for value in (*box.values, *box.more):
+        if not value.unknown:
+            group = group_of(value.label) if box.name == "agency" else ""
+            groups.setdefault(group, []).append(value)
+    return Entrance(box.name, box.label, tuple((g, tuple(v)) for g, v in groups.items()), box)
+
+
+def _present_facet(
+    name: str, values: Sequence[FacetValue], request: SearchRequest, to_url: ToUrl
+) -> FacetBox:
+    links = tuple(_present_value(name, value, request, to_url) for value in values)
+    first = tuple(link for i, link in enumerate(links) if i < SHOWN_VALUES or link.open)
+    more = tuple(link for i, link in enumerate(links) if i >= SHOWN_VALUES and not link.open)
+    box = FacetBox(name, FACET_LABELS[name], first, more)
+    return _with_chart(box, values, request, to_url) if name == "year" else box
+
+
+def _with_chart(
+    box: FacetBox, values: Sequence[FacetValue], request: SearchRequest, to_url: ToUrl
+) -> FacetBox:
+    chart = draw_years(values)
+    plans = chart.plans if chart else ()
+    links = (
+        Link(
+            plan.name,
+            to_url(request.toggled("year", plan.name)),
+            plan.name in request.chosen("year"),
+        )
+        for plan in plans
+    )
+    others = replace(request, page=1, generation=None, constraints=_without_years(request))
+    return replace(box, chart=chart, plans=tuple(links), kept=tuple(others.to_args()))
+
+
+def _without_years(request: SearchRequest) -> dict[str, tuple[str, ...]]:
+    return {name: values for name, values in request.constraints.items() if name != "year"}
+
+
+def _present_value(
+    name: str, value: FacetValue, request: SearchRequest, to_url: ToUrl
+) -> ValueLink:
+    return ValueLink(
+        label=label_value(name, value.value),
+        count=value.count,
+        selected=value.selected,
+        url=to_url(request.toggled(name, value.value)),
+        children=tuple(_present_value(name, child, request, to_url) for child in value.children),
+        unknown=value.value == UNKNOWN,
+    )
