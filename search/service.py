@@ -1,6 +1,6 @@
 """Everything a reader can ask of the index, behind one object."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,6 +19,7 @@ from search.language.recognising import recognise, to_filter
 from search.language.tree import Tree
 from search.looking import Looker, QueryEmbedder
 from search.opening import Opener
+from search.outlining import LEAST_ESSAYS, MOST_ESSAYS, Heading, Part, to_parts
 from search.presentation.highlighting import mark
 from search.presentation.results import EssayHit, Offer, SearchResult, Span
 from search.profile import RelevanceProfile, read_default_profile
@@ -34,6 +35,7 @@ from search.retrieval.essays import (
     present_hit,
     read_documents,
 )
+from search.retrieval.headings import ask_for_headings, read_headings
 from search.retrieval.index import Index
 from search.retrieval.sections import ask_for_sections, find_alike_sections, read_sections
 from search.retrieval.similar import (
@@ -75,6 +77,14 @@ class SimilarPage:
     dial: Dial
     # The section that the others are to be like; None for the whole essay.
     section: SectionDocument | None = None
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The usual parts of essays; none where these are too few to say."""
+
+    parts: tuple[Part, ...]
+    essays: Mapping[str, EssayDocument]
 
 
 @contextmanager
@@ -145,6 +155,21 @@ class SearchService:
             reliefs=reliefs,
             did_you_mean=found.did_you_mean,
         )
+
+    def outline(self, request: SearchRequest) -> Outline:
+        """How the essays that match are built, by the first of them."""
+        result = self.search(replace(request, size=MOST_ESSAYS, page=1, generation=None))
+        essays = {hit.essay.id: hit.essay for hit in result.hits if not hit.lacking}
+        if len(essays) < LEAST_ESSAYS:
+            return Outline((), essays)
+
+        def read(index: Index) -> Sequence[Heading]:
+            asked = {"headings": ask_for_headings(index, list(essays))}
+            return read_headings(index.ask(asked)["headings"])
+
+        with _saying_unavailable():
+            headings = self._opener.ask(result.generation, read)
+        return Outline(to_parts(headings, len(essays)), essays)
 
     def complete(self, text: str) -> tuple[Completion, ...]:
         """What a reader may be typing."""

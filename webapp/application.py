@@ -3,6 +3,7 @@
 import logging
 
 from flask import Flask, Response, render_template
+from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
 from search.failures import Unavailable
@@ -50,6 +51,8 @@ def create_app(service: SearchService) -> Flask:
         "region": label_region,
         "difference": DIFFERENCE_LABELS.__getitem__,
     }
+    app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
+    Compress(app)
     add_assets(app)
     app.register_blueprint(reader)
     app.after_request(_add_headers)

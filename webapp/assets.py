@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from flask import Flask, Response, redirect, request, url_for
+from markupsafe import escape
 from werkzeug.wrappers import Response as BaseResponse
 
 _YEAR_SECONDS = 365 * 24 * 3600
@@ -12,6 +13,7 @@ _DIGITS = 12
 # One page of results a query is enough to know; what narrows it is left to people.
 _ROBOTS = """User-agent: *
 Disallow: /download/
+Disallow: /outline
 Disallow: /similar
 Disallow: /suggest
 Disallow: /search?*agency=
@@ -20,6 +22,16 @@ Disallow: /search?*region=
 Disallow: /search?*role=
 Disallow: /search?*sort=
 Disallow: /search?*year=
+"""
+
+
+_OPENSEARCH = """<?xml version="1.0" encoding="UTF-8"?>
+<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
+  <ShortName>范文检索</ShortName>
+  <Description>检索总结、计划、汇报与讲话</Description>
+  <InputEncoding>UTF-8</InputEncoding>
+  <Url type="text/html" template="{root}search?q={{searchTerms}}"/>
+</OpenSearchDescription>
 """
 
 
@@ -37,6 +49,7 @@ def add_assets(app: Flask) -> None:
     app.jinja_env.globals["asset"] = asset
     app.after_request(_keep_long)
     app.add_url_rule("/robots.txt", "robots", lambda: Response(_ROBOTS, mimetype="text/plain"))
+    app.add_url_rule("/opensearch.xml", "opensearch", _describe_search)
     app.add_url_rule("/favicon.ico", "favicon", _to_icon)
 
 
@@ -47,6 +60,12 @@ def _keep_long(response: Response) -> Response:
         response.cache_control.max_age = _YEAR_SECONDS
         response.cache_control.immutable = True
     return response
+
+
+def _describe_search() -> Response:
+    """So that a browser can search here from its address bar."""
+    text = _OPENSEARCH.format(root=escape(request.url_root))
+    return Response(text, mimetype="application/opensearchdescription+xml")
 
 
 def _to_icon() -> BaseResponse:

@@ -223,12 +223,70 @@ def test_completions_are_clicked_or_left_alone(open_page: OpenPage) -> None:
     expect(page.locator("#total")).to_contain_text(str(text))
 
 
+def test_an_essay_and_a_section_are_copied_without_what_the_site_put_beside(
+    open_page: OpenPage,
+) -> None:
+    page = open_page("/search?q=审计")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator(".hit h2 a").first.click()
+    page.get_by_role("button", name="复制全文").click()
+    expect(page.locator(".told")).to_contain_text("已复制")
+    whole = page.evaluate("navigator.clipboard.readText()")
+    first = page.locator(".text section p").first.inner_text().strip()
+    assert first in whole
+    assert "找相似" not in whole
+    section = page.locator(".text section").nth(1)
+    section.locator("h2, h3, h4").first.hover()
+    section.get_by_role("button", name="复制").click()
+    part = page.evaluate("navigator.clipboard.readText()")
+    assert part in whole
+    assert len(part) < len(whole)
+
+
+def test_an_essay_is_downloaded_as_word_also_without_javascript(
+    open_page: OpenPage, javascript: bool
+) -> None:
+    page = open_page("/search?q=审计", javascript=javascript)
+    page.locator(".hit h2 a").first.click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载 Word").click()
+    assert download.value.suggested_filename.endswith(".docx")
+
+
+def test_years_are_chosen_by_a_stretch_and_by_a_plan(open_page: OpenPage, javascript: bool) -> None:
+    page = open_page("/search", javascript=javascript)
+    everything = total(page)
+    page.locator(".span input[name=from]").fill("2006")
+    page.locator(".span input[name=to]").fill("2010")
+    page.locator(".span button").click()
+    expect(page.locator(".chips").first).to_contain_text("2006–2010年")
+    chosen = total(page)
+    assert 0 < chosen < everything
+    page.locator(".chips a.clear").click()
+    page.locator(".plans a", has_text="十一五").click()
+    assert total(page) == chosen
+
+
+def test_the_usual_outline_leads_to_sections(open_page: OpenPage) -> None:
+    page = open_page("/search?q=工作")
+    page.get_by_role("link", name="通常怎么写").click()
+    assert page.locator(".parts > li").count() >= 3
+    keep_screenshot(page, "outline")
+    page.locator(".parts ul a").first.click()
+    expect(page).to_have_url(re.compile(r"/essay/[^#]+#s\d+$"))
+
+
 def test_on_a_phone_the_facets_open_over_the_list(open_page: OpenPage, javascript: bool) -> None:
     page = open_page("/search?q=工作", width="phone", javascript=javascript)
     expect(page.locator(".facets")).to_be_hidden()
     page.get_by_role("link", name="筛选").click()
     expect(page.locator(".facets")).to_be_visible()
     first_value(page, "region").click()
+    # It stays open for the next choice, and says what there is to see.
+    expect(page.locator(".facets")).to_be_visible()
+    expect(page.locator(".chips")).to_have_count(1)
+    page.get_by_role("link", name=re.compile(r"查看 \d+ 篇")).click()
+    expect(page.locator(".facets")).to_be_hidden()
     expect(page.locator(".chips")).to_be_visible()
 
 

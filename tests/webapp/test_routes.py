@@ -1,5 +1,6 @@
 """The site's routes over the real service: codes, headers, escaping, wild arguments."""
 
+import gzip
 import re
 from html import unescape
 from io import BytesIO
@@ -204,6 +205,48 @@ def test_an_essay_or_a_section_is_taken_along_with_its_source(
     assert page.sections[2].heading not in second
     assert http.get(f"/download/{form}/{essay_id}?section=999").status_code == 404
     assert http.get(f"/download/{form}/nothing-1").status_code == 404
+
+
+def test_how_such_essays_are_usually_built_is_told_from_eight_on(
+    http: FlaskClient, service: SearchService
+) -> None:
+    assert "通常怎么写" in http.get("/search?q=工作").text
+    outline = service.outline(SearchRequest("工作"))
+    assert len(outline.parts) >= 3
+    assert {"问题", "计划"} & {part.label for part in outline.parts}
+    for part in outline.parts:
+        assert 1 < part.essays <= len(outline.essays)
+        assert all(example.essay in outline.essays for example in part.examples)
+    page = unescape(http.get("/outline?q=工作").text)
+    assert all(part.label in page for part in outline.parts)
+    assert "不足 8 篇" in http.get("/outline?q=鑫鑫").text
+
+
+def test_own_files_are_kept_for_long_under_addresses_of_their_content(http: FlaskClient) -> None:
+    page = http.get("/help").text
+    for link in re.findall(r'(?:href|src)="(/static/[^"]+)"', page):
+        assert "?v=" in link
+        assert "max-age=31536000" in http.get(link).headers["Cache-Control"]
+    assert "max-age=31536000" not in http.get("/static/reader.css").headers["Cache-Control"]
+
+
+def test_pages_are_sent_compressed_to_who_can_read_it(http: FlaskClient) -> None:
+    plain = http.get("/search?q=工作")
+    small = http.get("/search?q=工作", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(small.data) == plain.data
+    assert len(small.data) * 4 < len(plain.data)
+    with_files = len(small.data) + sum(
+        len(http.get(link, headers={"Accept-Encoding": "gzip"}).data)
+        for link in re.findall(r'(?:href|src)="(/static/[^"]+)"', plain.text)
+    )
+    assert with_files <= 60_000
+
+
+def test_what_robots_browsers_and_old_links_ask_for_is_there(http: FlaskClient) -> None:
+    assert "Disallow: /download/" in http.get("/robots.txt").text
+    assert http.get("/favicon.ico").status_code == 302
+    assert 'template="http://localhost/search?q={searchTerms}"' in http.get("/opensearch.xml").text
+    assert http.get("/search/?q=审计").status_code == 200
 
 
 def test_what_was_repaired_is_said(http: FlaskClient) -> None:

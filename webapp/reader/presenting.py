@@ -46,6 +46,11 @@ def search_url(request: SearchRequest) -> str:
     return f"/search?{args}" if args else "/search"
 
 
+def outline_url(request: SearchRequest) -> str:
+    """Where is told how the essays of a result are usually built."""
+    return "/outline" + to_state(replace(request, page=1, generation=None))
+
+
 def to_state(request: SearchRequest) -> str:
     """What an essay's address takes along, so that the way back leads to the same page of the list."""
     args = urlencode(request.to_args())

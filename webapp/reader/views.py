@@ -19,6 +19,7 @@ from flask import (
 from werkzeug.wrappers import Response as BaseResponse
 
 from mappings.documents import EssayDocument, SectionDocument
+from search.outlining import LEAST_ESSAYS
 from search.query.request import PAGE_SIZES, SearchRequest, parse_request
 from search.retrieval.similar import DIALS, Dial
 from search.service import LONGEST_TEXT, SearchService
@@ -29,6 +30,7 @@ from webapp.reader.heading import DOT, label_heading
 from webapp.reader.labels import BASIS_LABELS, COPY_LABELS, KIND_LABELS
 from webapp.reader.presenting import (
     last_page,
+    outline_url,
     present_chips,
     present_constraints,
     present_dials,
@@ -99,6 +101,7 @@ def search() -> str | BaseResponse:
         sorts=present_sorts(asked),
         pages=present_pages(result, asked),
         sizes=PAGE_SIZES,
+        outline=outline_url(asked) if result.total >= LEAST_ESSAYS else None,
     )
 
 
@@ -109,6 +112,21 @@ def suggest() -> Response:
     response = jsonify([{"query": one.query, "kind": KIND_LABELS[one.kind]} for one in found])
     response.headers["Cache-Control"] = f"private, max-age={_SUGGESTED_SECONDS}"
     return response
+
+
+@reader.get("/outline")
+def outline() -> str:
+    """How the essays of a result are usually built."""
+    asked, notes = parse_request(request.args.to_dict(flat=False))
+    found = _service().outline(asked)
+    return render_template(
+        "reader/outline.html",
+        asked=asked,
+        notes=notes,
+        outline=found,
+        constraints=present_constraints(asked),
+        back=search_url(asked),
+    )
 
 
 @reader.get("/essay/<path:essay_id>")
