@@ -1,4 +1,4 @@
-"""Access: axe finds nothing against WCAG 2.2 AA on any page, small or large, light or dark."""
+"""Access: axe finds nothing against WCAG 2.2 AA on any page, nor on those of a phone in the dark."""
 
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -24,6 +24,10 @@ PAGES = {
 }
 
 
+# What is laid out anew on a phone, in the dark.
+SMALL = ("results", "essay", "outline")
+
+
 @pytest.mark.parametrize(("width", "scheme"), [("phone", "dark"), ("desk", "light")])
 def test_no_page_breaks_a_rule_of_access(
     open_page: OpenPage, service: SearchService, width: str, scheme: Literal["light", "dark"]
@@ -33,7 +37,8 @@ def test_no_page_breaks_a_rule_of_access(
     page = open_page("/", width=width)
     page.emulate_media(color_scheme=scheme)
     found = {}
-    for name, path in pages.items():
+    for name in SMALL if width == "phone" else pages:
+        path = pages[name]
         page.goto(path)
         violations = Axe().run(page, options=OPTIONS).response["violations"]
         found |= {f"{name} {v['id']}": _where(v) for v in violations}
