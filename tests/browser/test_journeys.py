@@ -243,10 +243,8 @@ def test_an_essay_and_a_section_are_copied_without_what_the_site_put_beside(
     assert len(part) < len(whole)
 
 
-def test_an_essay_is_downloaded_as_word_also_without_javascript(
-    open_page: OpenPage, javascript: bool
-) -> None:
-    page = open_page("/search?q=审计", javascript=javascript)
+def test_an_essay_is_downloaded_as_word_without_javascript(open_page: OpenPage) -> None:
+    page = open_page("/search?q=审计", javascript=False)
     page.locator(".hit h2 a").first.click()
     with page.expect_download() as download:
         page.get_by_role("link", name="下载 Word").click()

@@ -24,7 +24,7 @@ from tests.indexer.test_rebuild import all_sources, live_of
 pytestmark = [pytest.mark.node, pytest.mark.slow, pytest.mark.fuzz]
 
 PLACES = effort(test=2, fuzz=4)
-PAGES = effort(test=14, fuzz=100)
+PAGES = effort(test=10, fuzz=100)
 QUERIES = effort(test=20, fuzz=400)
 SHOWN = 20
 FORCED = {"drift": "meant", "queries": "meant"}

@@ -91,7 +91,7 @@ def check_any_text(text: str) -> None:
 
 
 @pytest.mark.fuzz
-@settings(max_examples=effort(test=2_000, fuzz=100_000))
+@settings(max_examples=effort(test=1_000, fuzz=100_000))
 @given(any_text)
 def test_any_text_is_a_normal_tree_within_the_limits_and_survives_printing(text: str) -> None:
     check_any_text(text)

@@ -27,7 +27,7 @@ from tests.effort import effort
 
 pytestmark = pytest.mark.node
 
-SWAPS = effort(test=24, fuzz=2_000)
+SWAPS = effort(test=12, fuzz=2_000)
 
 
 def counts(values: tuple[FacetValue, ...]) -> dict[str, int]:
