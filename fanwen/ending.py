@@ -61,6 +61,8 @@ CODES: dict[str, ExitCode] = {
     "indexer.embedding.filling.FillingStopped": ExitCode.INTERRUPTED,
     "artifacts.maven.ArtifactError": ExitCode.UNREACHABLE,
     "vectors.model.ModelUnusable": ExitCode.UNREACHABLE,
+    "vectors.cache.CacheUnusable": ExitCode.DISK,
+    "indexer.loading.behind.FillingRefused": ExitCode.ENGINE,
     "engine.model.EngineError": ExitCode.ENGINE,
     "elastic_transport.ApiError": ExitCode.UNREACHABLE,
     "elastic_transport.TransportError": ExitCode.UNREACHABLE,

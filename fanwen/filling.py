@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from elasticsearch import Elasticsearch
+from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from artifacts.maven import ArtifactError, Progress, Report
 from fanwen.printing import say
@@ -13,9 +13,15 @@ from fanwen.settings import Settings
 from indexer.completing.filling import fill_suggestions
 from indexer.embedding.filling import Filled, fill_passages
 from indexer.generations.generation import Generation
-from indexer.loading.bulk import GenerationGone
-from vectors.cache import VectorCache
+from indexer.loading.behind import FillingRefused
+from indexer.loading.bulk import DiskFull, GenerationGone
+from search.failures import explain_failure
+from vectors.cache import CacheUnusable, VectorCache
 from vectors.model import Embedder, ModelUnusable, install_model
+
+_FORESEEN = (
+    ArtifactError, ModelUnusable, CacheUnusable, FillingRefused, GenerationGone, DiskFull,
+)  # fmt: skip
 
 Stop = Callable[[], bool]
 # Fills the passages of a generation.
@@ -72,12 +78,15 @@ def fill_live(client: Elasticsearch, generation: Generation, filler: Filler | No
         if filler is None:
             return Behind(suggestions, reason="FANWEN_VECTORS is off")
         vectors = filler(client, generation)
-    except GenerationGone as error:
-        say(str(error))
-        return Behind(suggestions, reason=str(error))
-    except (ArtifactError, ModelUnusable) as error:
-        say(f"Readers search by words alone: {error}")
-        return Behind(suggestions, reason=str(error))
+    except (ApiError, TransportError) as error:
+        return _give_up(suggestions, explain_failure(error))
+    except _FORESEEN as error:
+        return _give_up(suggestions, str(error))
     if vectors.passages:
         say(f"Vectors of {vectors.essays:,} essays are there: {vectors.passages:,} passages.")
     return Behind(suggestions, vectors)
+
+
+def _give_up(suggestions: int, reason: str) -> Behind:
+    say(f"The generation is live, and what helps readers behind it is not complete: {reason}")
+    return Behind(suggestions, reason=reason)

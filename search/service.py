@@ -149,6 +149,7 @@ class SearchService:
             expansions=tuple((e.name, e.others) for e in question.expansions),
             took_ms=found.essays.took_ms,
             generation=index.generation,
+            marked=question.marked,
             chips=chips,
             offers=self._offer(parsed.tree),
             notes=(*parsed.notes, *found.notes),

@@ -2,8 +2,8 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from vectors.model import DIMENSIONS, VERSION, Vectors
@@ -16,16 +16,22 @@ _AT_ONCE = 500
 _SECONDS_FOR_LOCK = 60.0
 
 
+class CacheUnusable(RuntimeError):
+    """The file of vectors cannot be read or written; the message says what to do."""
+
+
 class VectorCache:
-    """Vectors in a file of the state folder; several processes may use it at once."""
+    """Vectors in a file of the state folder; several processes may use it at once.
+
+    Raises `CacheUnusable` where the file is none, or the disk is full.
+    """
 
     def __init__(self, folder: Path, embed: Callable[[Sequence[str]], Vectors]) -> None:
         """`embed` makes the vectors of texts that the file has not."""
-        folder.mkdir(parents=True, exist_ok=True)
         # A model of another version has a file of its own.
         self._path = folder / f"{VERSION}.sqlite"
         self._embed = embed
-        with closing(self._connect()) as connection:
+        with self._open() as connection:
             connection.execute(_SCHEMA)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -33,7 +39,7 @@ class VectorCache:
         import numpy as np
 
         hashes = [hashlib.sha256(text.encode()).digest() for text in texts]
-        with closing(self._connect()) as connection:
+        with self._open() as connection:
             known = _read(connection, hashes)
             missing = {h: text for h, text in zip(hashes, texts, strict=True) if h not in known}
             if missing:
@@ -46,8 +52,17 @@ class VectorCache:
         found = [known[h] for h in hashes]
         return np.stack(found) if found else np.zeros((0, DIMENSIONS), dtype=np.float32)
 
-    def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._path, timeout=_SECONDS_FOR_LOCK)
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(sqlite3.connect(self._path, timeout=_SECONDS_FOR_LOCK)) as connection:
+                yield connection
+        except (sqlite3.Error, OSError) as error:
+            raise CacheUnusable(
+                f"{self._path} cannot be used ({error}): free some space, or remove it to have "
+                "all texts embedded anew."
+            ) from error
 
 
 def _read(connection: sqlite3.Connection, hashes: Sequence[bytes]) -> dict[bytes, Vectors]:

@@ -44,19 +44,35 @@ Vectors: TypeAlias = "NDArray[np.float32]"
 
 
 class ModelUnusable(RuntimeError):
-    """The model's files are there and cannot be run."""
+    """The model's files cannot be kept or run; the message says what to do."""
 
 
 def install_model(folder: Path, report: Report) -> Path:
-    """The folder with the model's files below `folder`, fetched when it is not there."""
+    """The folder with the model's files below `folder`, fetched when it is not there.
+
+    Raises `ArtifactError` and `ModelUnusable`.
+    """
     home = folder / VERSION
     if is_installed(folder):
         return home
-    archive = fetch_verified(_ARTIFACT, folder / "artifacts", report)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        archive = fetch_verified(_ARTIFACT, folder / "artifacts", report)
+        _unpack(archive, home)
+    except OSError as error:
+        # Another process may have been sooner.
+        if is_installed(folder):
+            return home
+        raise ModelUnusable(
+            f"The embedding model cannot be kept in {folder} ({error}): free some space, make it "
+            "writable, or set FANWEN_VECTORS=off."
+        ) from error
+    return home
+
+
+def _unpack(archive: Path, home: Path) -> None:
     # The folder is renamed before its end.
     scratch_folder = tempfile.TemporaryDirectory(
-        dir=folder, prefix=".unpacking-", ignore_cleanup_errors=True
+        dir=home.parent, prefix=".unpacking-", ignore_cleanup_errors=True
     )
     with scratch_folder as scratch:
         with zipfile.ZipFile(archive) as packed:
@@ -64,7 +80,6 @@ def install_model(folder: Path, report: Report) -> Path:
                 packed.extract(name, scratch)
         shutil.rmtree(home, ignore_errors=True)
         Path(scratch).rename(home)
-    return home
 
 
 def is_installed(folder: Path) -> bool:

@@ -5,12 +5,13 @@ from math import log2
 from typing import Any
 
 import orjson
-from elasticsearch import Elasticsearch, NotFoundError
+from elasticsearch import Elasticsearch
 
 from indexer.completing.collecting import Line, collect
-from indexer.generations.behind import begin, complete, is_filled
+from indexer.generations.behind import begin, is_filled
 from indexer.generations.generation import Generation
-from indexer.loading.bulk import Action, GenerationGone, Loader
+from indexer.loading.behind import filling, write_all
+from indexer.loading.bulk import Action
 from lexicon.words.sounds import syllables
 from mappings.names import SUGGESTIONS
 from search.retrieval.contents import read_contents
@@ -28,23 +29,15 @@ _MOST_STARTS = 6
 def fill_suggestions(client: Elasticsearch, generation: Generation) -> int:
     """The suggestions of the generation are there; how many were written now, 0 if all were before.
 
-    Raises `GenerationGone` when it was removed meanwhile, and what the loader raises.
+    Raises `GenerationGone` when it was removed meanwhile, `FillingRefused`, and what the loader raises.
     """
     if is_filled(client, generation, SUGGESTIONS, VERSION):
         return 0
     begin(client, generation, SUGGESTIONS, VERSION)
-    try:
+    with filling(client, generation, SUGGESTIONS) as loader:
         essays = read_contents(client, generation.index("essays"), generation.index("sections"))
         lines = collect(essays)
-        actions = (_to_action(line, count) for line, count in lines)
-        for refused in Loader(client, generation).write(actions):
-            raise RuntimeError(f"Elasticsearch refused suggestion {refused.id}: {refused.reason}.")
-        complete(client, generation, SUGGESTIONS)
-    except (NotFoundError, GenerationGone) as error:
-        raise GenerationGone(
-            f"Generation {generation.number} was replaced while its suggestions were filled: "
-            "the rebuild that did so fills those of its own."
-        ) from error
+        write_all(loader, (_to_action(line, count) for line, count in lines))
     return len(lines)
 
 

@@ -6,11 +6,12 @@ from itertools import islice
 from typing import Any
 
 import orjson
-from elasticsearch import Elasticsearch, NotFoundError
+from elasticsearch import Elasticsearch
 
-from indexer.generations.behind import begin, complete, is_begun, is_filled
+from indexer.generations.behind import begin, is_begun, is_filled
 from indexer.generations.generation import Generation
-from indexer.loading.bulk import Action, GenerationGone, Loader
+from indexer.loading.behind import filling, write_all
+from indexer.loading.bulk import Action, Loader
 from mappings.names import PASSAGES, page_of, passage_id
 from mappings.segmentation import restore
 from search.retrieval.contents import Contents, read_contents
@@ -50,20 +51,13 @@ def fill_passages(
     """The passages of the generation are all there.
 
     Raises `FillingStopped` when `stop` says so, `GenerationGone` when the generation was removed
-    meanwhile, and what the loader raises.
+    meanwhile, `FillingRefused`, and what the loader raises.
     """
     if is_filled(client, generation, PASSAGES, VERSION):
         return Filled(0, 0)
     after = _last_essay(client, generation)
-    try:
-        filled = _fill(Loader(client, generation), embed, after, tell, stop)
-        complete(client, generation, PASSAGES)
-    except (NotFoundError, GenerationGone) as error:
-        raise GenerationGone(
-            f"Generation {generation.number} was replaced while its vectors were filled: "
-            "the rebuild that did so fills those of its own."
-        ) from error
-    return filled
+    with filling(client, generation, PASSAGES) as loader:
+        return _fill(loader, embed, after, tell, stop)
 
 
 def _last_essay(client: Elasticsearch, generation: Generation) -> str | None:
@@ -95,8 +89,7 @@ def _fill(
                 "with its vectors."
             )
         actions = list(_to_actions(batch, embed))
-        for refused in loader.write(actions):
-            raise RuntimeError(f"Elasticsearch refused passage {refused.id}: {refused.reason}.")
+        write_all(loader, actions)
         done, passages = done + len(batch), passages + len(actions)
         tell(before + done, total)
     return Filled(done, passages)

@@ -16,14 +16,13 @@ _MAKER = "made_by"
 
 def is_filled(client: Elasticsearch, generation: Generation, kind: str, maker: str) -> bool:
     """Whether the index of that kind is complete, and was made by that maker."""
-    return _read_maker(client, generation, kind) == maker and not _is_loading(
-        client, generation, kind
-    )
+    made = _read_maker(client, generation, kind) == maker
+    return made and not is_filling(client, generation, kind)
 
 
 def is_begun(client: Elasticsearch, generation: Generation, kind: str, maker: str) -> bool:
     """Whether a part of it is there that can be gone on with."""
-    return _read_maker(client, generation, kind) == maker and _is_loading(client, generation, kind)
+    return _read_maker(client, generation, kind) == maker and is_filling(client, generation, kind)
 
 
 def begin(client: Elasticsearch, generation: Generation, kind: str, maker: str) -> None:
@@ -48,16 +47,17 @@ def complete(client: Elasticsearch, generation: Generation, kind: str) -> None:
     client.indices.delete_alias(index=index, name=generation.loading(kind))
 
 
+def is_filling(client: Elasticsearch, generation: Generation, kind: str) -> bool:
+    """Whether a part of it is missing yet."""
+    return bool(client.indices.exists_alias(name=generation.loading(kind)))
+
+
 def count_behind(client: Elasticsearch, generation: Generation, kind: str) -> int | None:
     """How many documents of that kind can be searched for; None where there is no index of them."""
     try:
         return int(client.count(index=generation.index(kind))["count"])
     except NotFoundError:
         return None
-
-
-def _is_loading(client: Elasticsearch, generation: Generation, kind: str) -> bool:
-    return bool(client.indices.exists_alias(name=generation.loading(kind)))
 
 
 def _read_maker(client: Elasticsearch, generation: Generation, kind: str) -> Any:

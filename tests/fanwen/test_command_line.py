@@ -216,6 +216,7 @@ def test_rebuild_prints_a_summary_and_doctor_finds_the_index(
     assert json.loads(letter)["code"] == "unreadable"
     findings = {f["name"]: f for f in json.loads(run("doctor", "--json", env=env).stdout)}
     assert "generation 1 is live" in findings["index"]["detail"]
+    assert "behind it no passages, " in findings["index"]["detail"]
 
 
 @pytest.mark.node

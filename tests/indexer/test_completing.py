@@ -10,7 +10,7 @@ from fanwen.bundled import CORPUS
 from indexer.completing.collecting import Line, collect
 from indexer.completing.filling import fill_suggestions
 from indexer.generations.behind import count_behind
-from indexer.generations.generation import drop
+from indexer.generations.generation import drop, list_generations
 from indexer.loading.bulk import GenerationGone
 from indexer.rebuilding.job import Target
 from indexer.rebuilding.rebuild import rebuild
@@ -121,7 +121,7 @@ def test_a_generation_that_goes_meanwhile_does_not_come_back(
     drop(target.client, live)
     with pytest.raises(GenerationGone, match="replaced"):
         fill_suggestions(target.client, live)
-    drop(target.client, live)
+    assert list_generations(target.client, target.names) == []
 
 
 @pytest.mark.node

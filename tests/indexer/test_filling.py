@@ -148,6 +148,22 @@ def test_another_model_fills_anew(target: Target, embed: Listening) -> None:
     assert fill(target, embed)[0].passages
 
 
+def test_a_damaged_cache_is_said_and_the_generation_stays_live(
+    target: Target, tmp_path: Path, state_dir: Path, embedder: Embedder
+) -> None:
+    rebuild(target, FEW[:1])
+    live = live_of(target)
+    settings = Settings(tmp_path)
+    settings.model_dir.mkdir()
+    (settings.model_dir / VERSION).symlink_to(state_dir / "vectors" / VERSION)
+    assert embedder.ready
+    (settings.model_dir / f"{VERSION}.sqlite").write_bytes(b"no database at all" * 100)
+    behind = fill_live(target.client, live, make_filler(settings, lambda step: None))
+    assert "remove it" in behind.reason
+    assert behind.suggestions
+    assert live_of(target) == live
+
+
 def test_vectors_that_are_off_or_cannot_be_had_are_said_and_nothing_is_fetched(
     target: Target,
     tmp_path: Path,
@@ -163,5 +179,5 @@ def test_vectors_that_are_off_or_cannot_be_had_are_said_and_nothing_is_fetched(
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     away = fill_live(target.client, live, make_filler(Settings(tmp_path), lambda step: None))
     assert "FANWEN_VECTORS=off" in away.reason
-    assert "words alone" in capsys.readouterr().err
+    assert "is not complete" in capsys.readouterr().err
     assert count_behind(target.client, live, PASSAGES) is None

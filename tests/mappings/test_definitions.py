@@ -6,6 +6,7 @@ import pytest
 
 from mappings.definitions import read_definition
 from mappings.names import BEHIND, KINDS, Names
+from search.query.facets import FACETS, Facet
 
 
 @pytest.fixture(params=(*KINDS, *BEHIND))
@@ -43,3 +44,14 @@ def test_an_index_name_tells_its_generation() -> None:
     assert names.generation_of("fanwen-essays-000007") == 7
     assert names.generation_of("fanwen-test-essays-000007") is None
     assert names.generation_of("fanwen-essays-7-copy") is None
+
+
+@pytest.mark.parametrize("facet", FACETS, ids=[facet.name for facet in FACETS])
+@pytest.mark.parametrize("kind", ["essays", "passages"])
+def test_what_readers_choose_by_is_known_of_essays_and_of_their_passages(
+    kind: str, facet: Facet
+) -> None:
+    properties = read_definition(kind)["mappings"]["properties"]
+    for step in facet.field.split("."):
+        assert step in properties
+        properties = properties[step].get("properties", {})

@@ -21,6 +21,7 @@ from search.query.request import SearchRequest
 from search.service import SearchService
 from tests.conftest import a_target, make_folder
 from tests.indexer.test_rebuild import live_of
+from tests.search.counting import count_requests
 from vectors.cache import VectorCache
 from vectors.model import VERSION, Embedder
 
@@ -129,16 +130,8 @@ def test_a_profile_can_switch_meaning_off(meaning: SearchService, words: SearchS
 def test_a_page_with_meaning_asks_the_engine_twice(
     meaning: SearchService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[str] = []
-    transport = meaning.client.transport
-    perform = transport.perform_request
-
-    def count(method: str, target: str, **options: object) -> object:
-        asked.append(target)
-        return perform(method, target, **options)
-
     meaning.search(SearchRequest())
-    monkeypatch.setattr(transport, "perform_request", count)
+    asked = count_requests(meaning.client, monkeypatch)
     for _ in range(2):
         asked.clear()
         assert meaning.search(SearchRequest("全面工作情况")).hits

@@ -24,6 +24,7 @@ from search.query.request import SearchRequest, parse_request
 from search.retrieval.similar import Dial
 from search.service import SearchService
 from tests.effort import effort
+from tests.search.counting import count_requests
 
 pytestmark = pytest.mark.node
 
@@ -96,21 +97,14 @@ def test_cities_stand_below_their_province(service: SearchService) -> None:
 def test_a_page_asks_the_engine_at_most_twice(
     service: SearchService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[str] = []
-    transport = service.client.transport
-    perform = transport.perform_request
-
-    def count(method: str, target: str, **options: object) -> object:
-        asked.append(target)
-        return perform(method, target, **options)
+    service.search(SearchRequest())
+    asked = count_requests(service.client, monkeypatch)
 
     def requests_of(query: str, request: SearchRequest = SearchRequest()) -> int:  # noqa: B008
         asked.clear()
         service.search(replace(request, query=query))
         return len(asked)
 
-    service.search(SearchRequest())
-    monkeypatch.setattr(transport, "perform_request", count)
     assert requests_of("") == 2
     # Words that were never asked for, and then again.
     assert [requests_of("绩效考核 督查"), requests_of("绩效考核 督查")] == [2, 2]

@@ -23,7 +23,7 @@ from search.service import SearchService
 from tests.effort import effort
 from webapp import create_app
 from webapp.application import CONTENT_SECURITY_POLICY
-from webapp.reader.examples import EXAMPLES, Example
+from webapp.reader.examples import EXAMPLES, SUGGESTED, Example
 from webapp.reader.heading import label_heading
 
 pytestmark = pytest.mark.node
@@ -59,6 +59,14 @@ def test_each_example_of_the_help_is_read_as_it_stands_and_finds_something(
     assert not result.notes
     assert example.query in unescape(http.get("/help").text)
     assert http.get(example.url).status_code == 200
+
+
+@pytest.mark.parametrize("query", SUGGESTED)
+def test_what_the_home_page_suggests_finds_essays(
+    http: FlaskClient, service: SearchService, query: str
+) -> None:
+    assert service.search(SearchRequest(query)).total >= 3
+    assert query in http.get("/").text
 
 
 def test_how_a_query_was_read_is_shown_and_each_condition_can_be_taken_away(

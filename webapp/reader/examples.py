@@ -34,4 +34,4 @@ EXAMPLES = (
 )
 
 # What the home page suggests to begin with.
-SUGGESTED = ("安全生产", "师德建设", "疫情防控", "乡村振兴", "审计整改", "述职述廉")
+SUGGESTED = ("安全生产", "疫情防控", "审计整改", "扶贫攻坚", "项目建设", "教师述职")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from typing import cast
 
@@ -20,6 +21,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from mappings.documents import EssayDocument, SectionDocument
 from search.outlining import LEAST_ESSAYS
+from search.presentation.highlighting import mark
 from search.query.request import PAGE_SIZES, SearchRequest, parse_request
 from search.retrieval.similar import DIALS, Dial
 from search.service import LONGEST_TEXT, SearchService
@@ -88,7 +90,7 @@ def search() -> str | BaseResponse:
         state=to_state(asked),
         asked=asked,
         result=result,
-        mark=_service().marker(asked.query),
+        mark=partial(mark, words=result.marked),
         notes=(*notes, *result.notes),
         chips=present_chips(result, asked),
         offers=present_offers(result, asked),
@@ -177,7 +179,7 @@ def similar(essay_id: str) -> str:
     return render_template(
         "reader/similar.html",
         page=page,
-        mark=_service().marker(""),
+        mark=partial(mark, words=()),
         asked=asked,
         notes=notes,
         facets=present_facets(page.result, asked, to_url),
@@ -197,7 +199,7 @@ def similar_to_text() -> str:
         "reader/similar_text.html",
         text=text,
         page=page,
-        mark=_service().marker(""),
+        mark=partial(mark, words=()),
         longest=LONGEST_TEXT,
     )
 

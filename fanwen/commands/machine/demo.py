@@ -7,7 +7,7 @@ from types import FrameType
 import click
 
 from engine import running_cluster
-from fanwen.behind import ready_model, say_step, working_behind
+from fanwen.background import ready_model, say_step, working_in_background
 from fanwen.bundled import CORPUS
 from fanwen.commands.index.rebuild import say_summary
 from fanwen.commands.machine.engine import to_engine_settings
@@ -60,7 +60,7 @@ def _run(settings: Settings, started: ExitStack) -> None:
             fill_live(target.client, generation, filler)
             ready_model(settings, service)
 
-    with working_behind(fill):
+    with working_in_background(fill):
         serve_site(service, settings, settings.port)
 
 

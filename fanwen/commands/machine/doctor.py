@@ -12,8 +12,9 @@ from fanwen.connecting import READER_TIMEOUT, find_url, make_client
 from fanwen.ending import Ending, ExitCode, one_sentence
 from fanwen.printing import print_json
 from fanwen.settings import Settings, read_settings
-from indexer.generations.generation import list_generations, live_generation
-from mappings.names import KINDS, Names
+from indexer.generations.behind import count_behind, is_filling
+from indexer.generations.generation import Generation, list_generations, live_generation
+from mappings.names import BEHIND, KINDS, Names
 
 _SPACE_NEEDED = 2 << 30
 
@@ -83,4 +84,11 @@ def _describe_index(client: Elasticsearch, names: Names) -> str:
         )
     counts = (f"{client.count(index=live.index(kind))['count']:,} {kind}" for kind in KINDS)
     kept = len(list_generations(client, names))
-    return f"generation {live.number} is live with {', '.join(counts)}; {kept} kept"
+    behind = ", ".join(_describe_behind(client, live, kind) for kind in BEHIND)
+    return f"generation {live.number} is live with {', '.join(counts)}; behind it {behind}; {kept} kept"
+
+
+def _describe_behind(client: Elasticsearch, live: Generation, kind: str) -> str:
+    count = count_behind(client, live, kind)
+    rest = ", not all yet" if is_filling(client, live, kind) else ""
+    return f"no {kind}" if count is None else f"{count:,} {kind}{rest}"

@@ -5,7 +5,7 @@ import socket
 import click
 import waitress
 
-from fanwen.behind import ready_model, working_behind
+from fanwen.background import ready_model, working_in_background
 from fanwen.connecting import find_url
 from fanwen.ending import Ending, ExitCode, one_sentence
 from fanwen.making import make_service
@@ -22,7 +22,7 @@ def serve(port: int | None) -> None:
     settings = read_settings()
     with one_sentence():
         service = make_service(settings, find_url(settings))
-    with working_behind(lambda stop: ready_model(settings, service)):
+    with working_in_background(lambda stop: ready_model(settings, service)):
         serve_site(service, settings, port or settings.port)
 
 

@@ -1,4 +1,4 @@
-"""What goes on behind a site that is served already: the model fetched and loaded, vectors filled."""
+"""What goes on in the background of a site that is served already: the model fetched and loaded, vectors filled."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,10 +15,10 @@ _PATIENCE_SECONDS = 30.0
 
 
 @contextmanager
-def working_behind(work: Callable[[Stop], None]) -> Iterator[None]:
+def working_in_background(work: Callable[[Stop], None]) -> Iterator[None]:
     """`work` goes on in a thread meanwhile; at the end it is asked to stop, and waited for."""
     ended = Event()
-    thread = Thread(target=work, args=(ended.is_set,), name="behind", daemon=True)
+    thread = Thread(target=work, args=(ended.is_set,), name="background", daemon=True)
     thread.start()
     try:
         yield
