@@ -60,6 +60,19 @@ def functions() -> dict[str, str]:
     return {row["function"]: row["group"] for row in read_table("agencies")}
 
 
+# A group of two is as quickly read as its name.
+_LEAST_IN_GROUP = 3
+
+
+@cache
+def agency_groups() -> dict[str, tuple[str, ...]]:
+    """Each group that is worth a level of its own, with its functions: 人大政协 -> 统战, 人大, 政协."""
+    groups: dict[str, tuple[str, ...]] = {}
+    for function, group in functions().items():
+        groups[group] = (*groups.get(group, ()), function)
+    return {group: inside for group, inside in groups.items() if len(inside) >= _LEAST_IN_GROUP}
+
+
 def group_of(function: str) -> str:
     """The group that a function belongs to: 教育 -> 政府部门."""
     return functions()[function]

@@ -52,6 +52,12 @@ def page_of(essay: str) -> str:
     return essay.rpartition("-")[0]
 
 
+def essay_of(section: str) -> str:
+    """The essay in a section's id; empty for what is none."""
+    essay, _, ordinal = section.rpartition("#")
+    return essay if ordinal.isascii() and ordinal.isdigit() else ""
+
+
 def section_id(essay: str, ordinal: int) -> str:
     """`essay#ordinal`."""
     return f"{essay}#{ordinal}"

@@ -23,12 +23,14 @@ from search.retrieval.essays import (
     FoundEssays,
     ask_for_essays,
     ask_for_held,
+    ask_how_many_copies,
     build_counts,
     build_listed_among,
     build_total,
     read_counts,
     read_documents,
     read_held,
+    read_how_many_copies,
     read_total,
 )
 from search.retrieval.index import Index
@@ -37,7 +39,7 @@ from search.suggesting.correcting import Correction, ask_for_words, find_windows
 from search.suggesting.relief import Relief
 
 _COUNTS, _ESSAYS, _SECTIONS, _HELD, _WORDS = "counts", "essays", "best", "held", "words"
-_AMONG = "among"
+_AMONG, _COPIES = "among", "copies"
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class Found:
     sections: Mapping[str, tuple[SectionHit, ...]]
     # Essay -> the words that it holds, where some lack enough.
     held: Mapping[str, frozenset[str]]
+    # Essay -> how many are folded under it.
+    copies: Mapping[str, int]
     # Essays that have a passage among the nearest.
     meant: Set[str]
     notes: tuple[str, ...]
@@ -85,6 +89,7 @@ class Asker:
             _read_essays(page, answers, request),
             read_best_sections(answers[_SECTIONS], question) if _SECTIONS in answers else {},
             read_held(answers[_HELD]) if _HELD in answers else {},
+            read_how_many_copies(answers[_COPIES]) if _COPIES in answers else {},
             (looked.nearest or {}).keys(),
             notes,
             _correct(tree, read_corrections(answers[_WORDS], windows)) if windows else None,
@@ -118,6 +123,8 @@ class Asker:
             meant = [nearest[id_].section for id_ in ids if id_ in nearest]
             asked[_ESSAYS] = ask_for_essays(index, ids)
             asked[_SECTIONS] = build_best_sections(index, ids, question, meant)
+        if ids and not request.copies:
+            asked[_COPIES] = ask_how_many_copies(index, ids)
         if ids and question.masses:
             asked[_HELD] = ask_for_held(index, ids, question)
         return asked

@@ -123,6 +123,16 @@ class Looker:
             nearest = {id_: near for id_, near in nearest.items() if id_ in there}
         return Looked(question, listed, nearest, counted)
 
+    def measure(self, index: Index, wording: Wording) -> Question:
+        """The question of a wording, how rare its telling terms are asked for where it is not known."""
+        unknown = self._unknown(index, wording.telling_terms)
+        asked = {_RARITY: self.rarity.ask(index.search("essays"), unknown)} if unknown else {}
+        answers = index.ask(asked)
+        if not unknown:
+            return self.build(index, wording)
+        read = self.rarity.read(index.name("essays"), unknown, answers[_RARITY])
+        return self.build(index, wording, read)
+
     def build(
         self, index: Index, wording: Wording, read: Rarities = MappingProxyType({})
     ) -> Question:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from statistics import fmean
 
 from lexicon.words.stop_words import stop_words
+from mappings.documents import EssayDocument
 
 # Fewer essays have no usual outline.
 LEAST_ESSAYS = 8
@@ -50,6 +51,14 @@ class Part:
     place: float
     headings: tuple[str, ...]
     examples: tuple[Heading, ...]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The usual parts of essays; none where these are too few to say."""
+
+    parts: tuple[Part, ...]
+    essays: Mapping[str, EssayDocument]
 
 
 def to_parts(headings: Sequence[Heading], essays: int) -> tuple[Part, ...]:

@@ -1,25 +1,26 @@
 """Everything a reader can ask of the index, behind one object."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
+from typing import TypeVar
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
-from mappings.documents import EssayDocument, SectionDocument
 from mappings.names import Names
 from mappings.segmentation import Segmenter
 from search.asking import Asker, Found
 from search.failures import Unavailable, explain_failure
 from search.language.chips import to_chips
-from search.language.parsing import parse_query
+from search.language.parsing import ParsedQuery, parse_query
 from search.language.recognising import recognise, to_filter
 from search.language.tree import Tree
+from search.listing import FoundSections, find_sections
 from search.looking import Looker, QueryEmbedder
 from search.opening import Opener
-from search.outlining import LEAST_ESSAYS, MOST_ESSAYS, Heading, Part, to_parts
+from search.outlining import LEAST_ESSAYS, MOST_ESSAYS, Heading, Outline, to_parts
 from search.presentation.highlighting import mark
 from search.presentation.results import EssayHit, Offer, SearchResult, Span
 from search.profile import RelevanceProfile, read_default_profile
@@ -28,25 +29,28 @@ from search.query.plain import Matching
 from search.query.question import to_wording
 from search.query.rarity import Rarity
 from search.query.request import SearchRequest
-from search.retrieval.essays import (
-    RankedEssay,
-    ask_for_copies,
-    ask_for_essay,
-    present_hit,
-    read_documents,
+from search.reading import (
+    ComparedPage,
+    EssayPage,
+    Sections,
+    find_compared,
+    find_essay,
+    find_sections_of,
 )
+from search.resembling import Likeness, SimilarPage, find_like_essay, find_like_text
+from search.retrieval.corpus import (
+    Figures,
+    ask_for_essay_ids,
+    ask_for_figures,
+    ask_for_pages,
+    read_essay_ids,
+    read_figures,
+    read_pages,
+)
+from search.retrieval.essays import RankedEssay, present_hit
 from search.retrieval.headings import ask_for_headings, read_headings
 from search.retrieval.index import Index
-from search.retrieval.sections import ask_for_sections, find_alike_sections, read_sections
-from search.retrieval.similar import (
-    Dial,
-    Source,
-    build_similar_search,
-    choose_terms,
-    explain_likeness,
-    read_similar,
-    to_source,
-)
+from search.retrieval.similar import Dial
 from search.suggesting.completing import (
     Completion,
     build_completions,
@@ -55,36 +59,7 @@ from search.suggesting.completing import (
 )
 from search.suggesting.relief import MOST_OFFERED, Relief, find_reliefs
 
-# Of a text that a reader pastes this much is read: an essay is shorter.
-LONGEST_TEXT = 20_000
-
-
-@dataclass(frozen=True)
-class EssayPage:
-    """An essay with all its sections in reading order, and the copies folded under it."""
-
-    essay: EssayDocument
-    sections: tuple[SectionDocument, ...]
-    copies: tuple[EssayDocument, ...] = ()
-
-
-@dataclass(frozen=True)
-class SimilarPage:
-    """Essays like one, like a section of one, or like a text of the reader's, each with reasons."""
-
-    essay: EssayDocument | None
-    result: SearchResult
-    dial: Dial
-    # The section that the others are to be like; None for the whole essay.
-    section: SectionDocument | None = None
-
-
-@dataclass(frozen=True)
-class Outline:
-    """The usual parts of essays; none where these are too few to say."""
-
-    parts: tuple[Part, ...]
-    essays: Mapping[str, EssayDocument]
+T = TypeVar("T")
 
 
 @contextmanager
@@ -124,9 +99,10 @@ class SearchService:
             return self._opener.open(generation)
 
     def search(self, request: SearchRequest) -> SearchResult:
-        """The page of results."""
+        """The page of results: of essays, or of sections where these are asked for."""
         parsed = parse_query(request.query)
-
+        if request.unit == "sections":
+            return self._search_sections(request, parsed)
         chips = to_chips(parsed.tree)
 
         def find(index: Index) -> tuple[Index, Found, tuple[Relief, ...]]:
@@ -136,8 +112,7 @@ class SearchService:
             reliefs = find_reliefs(request, chips, tuple(found.question.masses))
             return index, found, self.asker.count(index, list(islice(reliefs, MOST_OFFERED)))
 
-        with _saying_unavailable():
-            index, found, reliefs = self._opener.ask(request.generation, find)
+        index, found, reliefs = self._ask(find, request.generation)
         question = found.question
         hits = tuple(_present(found, hit) for hit in found.essays.essays)
         return SearchResult(
@@ -157,6 +132,28 @@ class SearchService:
             did_you_mean=found.did_you_mean,
         )
 
+    def _search_sections(self, request: SearchRequest, parsed: ParsedQuery) -> SearchResult:
+        def find(index: Index) -> tuple[Index, FoundSections]:
+            return index, find_sections(index, self.asker.looker, parsed.tree, request)
+
+        index, found = self._ask(find, request.generation)
+        question = found.question
+        return SearchResult(
+            total=found.counted.total,
+            near=0,
+            hits=found.hits,
+            facets=found.counted.facets,
+            words=question.words,
+            expansions=tuple((e.name, e.others) for e in question.expansions),
+            took_ms=found.took_ms,
+            generation=index.generation,
+            marked=question.marked,
+            chips=to_chips(parsed.tree),
+            offers=self._offer(parsed.tree),
+            notes=(*parsed.notes, *found.notes),
+            sections=found.sections,
+        )
+
     def outline(self, request: SearchRequest) -> Outline:
         """How the essays that match are built, by the first of them."""
         result = self.search(replace(request, size=MOST_ESSAYS, page=1, generation=None))
@@ -168,8 +165,7 @@ class SearchService:
             asked = {"headings": ask_for_headings(index, list(essays))}
             return read_headings(index.ask(asked)["headings"])
 
-        with _saying_unavailable():
-            headings = self._opener.ask(result.generation, read)
+        headings = self._ask(read, result.generation)
         return Outline(to_parts(headings, len(essays)), essays)
 
     def complete(self, text: str) -> tuple[Completion, ...]:
@@ -181,28 +177,21 @@ class SearchService:
             answers = index.ask(searches)
             return read_completions({part: answers[str(n)] for n, part in enumerate(typed)})
 
-        with _saying_unavailable():
-            return self._opener.ask(None, ask) if typed else ()
+        return self._ask(ask) if typed else ()
 
     def read_essay(self, essay_id: str) -> EssayPage | None:
         """An essay with its sections, or None when there is none of that id."""
+        return self._ask(lambda index: find_essay(index, essay_id))
 
-        def read(index: Index) -> EssayPage | None:
-            answers = index.ask(
-                {
-                    "essay": ask_for_essay(index, essay_id),
-                    "sections": ask_for_sections(index, essay_id),
-                    "copies": ask_for_copies(index, essay_id),
-                }
-            )
-            essay = next(iter(read_documents(answers["essay"])), None)
-            if essay is None:
-                return None
-            sections = read_sections(answers["sections"])
-            return EssayPage(essay, sections, read_documents(answers["copies"]))
+    def read_sections(self, section_ids: Sequence[str]) -> Sections:
+        """Sections with their essays, by their ids; those that are not there are left out."""
+        if not section_ids:
+            return {}
+        return self._ask(lambda index: find_sections_of(index, section_ids))
 
-        with _saying_unavailable():
-            return self._opener.ask(None, read)
+    def compare(self, left: str, right: str) -> ComparedPage | None:
+        """Two essays sentence by sentence; None when one of them is not there."""
+        return self._ask(lambda index: find_compared(index, left, right, self.segmenter))
 
     def find_similar(
         self,
@@ -212,34 +201,32 @@ class SearchService:
         section: int | None = None,
     ) -> SimilarPage | None:
         """The essays most like one, or like one section of it; None when there is none of that id."""
-
-        def find(index: Index) -> SimilarPage | None:
-            answers = index.ask(
-                {
-                    "essay": ask_for_essay(index, essay_id),
-                    "sections": ask_for_sections(index, essay_id),
-                }
-            )
-            essay = next(iter(read_documents(answers["essay"])), None)
-            if essay is None:
-                return None
-            sections = read_sections(answers["sections"])
-            chosen = next((s for s in sections if s.ordinal == section), None)
-            source = to_source(essay, [chosen] if chosen else sections)
-            return SimilarPage(essay, self._find_like(index, source, request, dial), dial, chosen)
-
-        with _saying_unavailable():
-            return self._opener.ask(request.generation, find)
+        wanted = Likeness(essay_id, dial, section)
+        return self._ask(
+            lambda index: find_like_essay(index, wanted, request, self.segmenter),
+            request.generation,
+        )
 
     def find_similar_to_text(self, text: str, request: SearchRequest) -> SimilarPage:
         """The essays most like a text of the reader's."""
+        return self._ask(
+            lambda index: find_like_text(index, text, request, self.segmenter), request.generation
+        )
 
-        def find(index: Index) -> SimilarPage:
-            source = Source(text[:LONGEST_TEXT])
-            return SimilarPage(None, self._find_like(index, source, request, "all"), "all")
+    def describe(self) -> Figures:
+        """How much there is, and of how much of it what is known."""
+        return self._ask(
+            lambda index: read_figures(index.ask({"all": ask_for_figures(index)})["all"])
+        )
 
-        with _saying_unavailable():
-            return self._opener.ask(request.generation, find)
+    def list_essays(self, part: int, parts: int) -> Sequence[str]:
+        """The ids of all essays but copies, in so many parts, from 0."""
+
+        def read(index: Index) -> Sequence[str]:
+            pages = read_pages(index.ask({"pages": ask_for_pages(index, part, parts)})["pages"])
+            return read_essay_ids(index.ask({"ids": ask_for_essay_ids(index, pages)})["ids"])
+
+        return self._ask(read)
 
     def marker(self, query: str) -> Callable[[str], tuple[Span, ...]]:
         """Marks the telling words of a query in a text; none of what it excludes."""
@@ -248,24 +235,10 @@ class SearchService:
         words = to_wording(conditions, self.segmenter, profile).marked
         return lambda text: mark(text, words)
 
-    def _find_like(
-        self, index: Index, source: Source, request: SearchRequest, dial: Dial
-    ) -> SearchResult:
-        alike = choose_terms(index, source, self.segmenter)
-        if not alike.words:
-            return SearchResult(0, 0, (), {}, (), 0, index.generation)
-        search = build_similar_search(index, alike, source, dial, request)
-        found, shared = read_similar(index.ask({"like": search})["like"], request)
-        telling = {essay.id: words for (essay, _), words in zip(found.essays, shared, strict=True)}
-        sections = find_alike_sections(index, telling)
-        hits = []
-        for essay, score in found.essays:
-            hit = present_hit((essay, score), (), sections)
-            reasons = explain_likeness(hit, telling[essay.id], alike, source.essay)
-            hits.append(replace(hit, reasons=reasons))
-        return SearchResult(
-            found.total, 0, tuple(hits), found.facets, (), found.took_ms, index.generation
-        )
+    def _ask(self, make: Callable[[Index], T], generation: int | None = None) -> T:
+        """What `make` makes of a generation, or of the live one."""
+        with _saying_unavailable():
+            return self._opener.ask(generation, make)
 
     def _offer(self, tree: Tree) -> tuple[Offer, ...]:
         names = recognise(tree, self.segmenter.cut)
@@ -275,6 +248,7 @@ class SearchService:
 def _present(found: Found, ranked: RankedEssay) -> EssayHit:
     id_, question = ranked[0].id, found.question
     hit = present_hit(ranked, question.marked, found.sections)
+    hit = replace(hit, copies=found.copies.get(id_, 0))
     held = found.held.get(id_)
     if held is None or question.matches(held):
         return hit

@@ -14,10 +14,20 @@ ALLOWED = {
     "artifacts": set(),
     "engine": {"artifacts"},
     "vectors": {"artifacts"},
+    "state": {"mappings"},
     "search": {"mappings", "lexicon", "vectors"},
     "indexer": {"mappings", "lexicon", "search", "vectors"},
-    "webapp": {"mappings", "search"},
-    "fanwen": {"mappings", "search", "indexer", "webapp", "engine", "vectors", "artifacts"},
+    "webapp": {"mappings", "search", "state"},
+    "fanwen": {
+        "mappings",
+        "search",
+        "state",
+        "indexer",
+        "webapp",
+        "engine",
+        "vectors",
+        "artifacts",
+    },
 }
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "process"}
 

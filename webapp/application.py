@@ -1,17 +1,22 @@
 """Making the Flask application: blueprints, headers, and pages for what goes wrong."""
 
 import logging
+from typing import Any
 
-from flask import Flask, Response, render_template
+from flask import Flask, Response, jsonify, render_template, request
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
 from search.failures import Unavailable
 from search.service import SearchService
+from state.reports import Reports
+from webapp.api.views import api
 from webapp.assets import add_assets
+from webapp.limiting import add_limits
 from webapp.reader.heading import label_heading
 from webapp.reader.labels import DIFFERENCE_LABELS, label_agency, label_period, label_region
 from webapp.reader.views import reader
+from webapp.refusing import Refused
 
 # Nothing from elsewhere and nothing inline: a script that got into a text cannot run.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -34,6 +39,12 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 _RETRY_SECONDS = "30"
+_LONGEST_FORM = 512 * 1024
+_ERRORS = {
+    404: ("没有这个页面", "地址可能有误，或这篇范文已不在库中。"),
+    413: ("内容太长", "发送的内容太长，请分几次，或截取一段。"),
+}
+_ERROR = ("无法处理这个请求", "请返回上一页，或从首页重新开始。")
 _LOG = logging.getLogger(__name__)
 
 
@@ -43,6 +54,10 @@ def create_app(service: SearchService) -> Flask:
     # An address that somebody wrote with a slash behind is the same page.
     app.url_map.strict_slashes = False
     app.extensions["fanwen-service"] = service
+    app.extensions["fanwen-reports"] = Reports(service.client, service.names)
+    # A pasted text of the longest kind, as a form sends it.
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = _LONGEST_FORM
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {
         "heading": label_heading,
@@ -54,7 +69,9 @@ def create_app(service: SearchService) -> Flask:
     app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
     Compress(app)
     add_assets(app)
+    add_limits(app)
     app.register_blueprint(reader)
+    app.register_blueprint(api)
     app.after_request(_add_headers)
     app.register_error_handler(Unavailable, _answer_unavailable)
     app.register_error_handler(HTTPException, _answer_http_error)
@@ -68,24 +85,26 @@ def _add_headers(response: Response) -> Response:
     return response
 
 
-def _answer_unavailable(error: Unavailable) -> tuple[str, int, dict[str, str]]:
+def _answer_unavailable(error: Unavailable) -> tuple[Any, int, dict[str, str]]:
     # The sentence is for operators and goes to the log; a reader can only come back later.
     _LOG.warning("Search is unavailable: %s", error)
     message = "检索服务暂时无法使用，请稍后再试。"
     return _render_error("暂时无法检索", message), 503, {"Retry-After": _RETRY_SECONDS}
 
 
-def _answer_http_error(error: HTTPException) -> tuple[str, int]:
+def _answer_http_error(error: HTTPException) -> tuple[Any, int]:
     code = error.code or 500
-    if code == 404:
-        return _render_error("没有这个页面", "地址可能有误，或这篇范文已不在库中。"), code
-    return _render_error("无法处理这个请求", "请返回上一页，或从首页重新开始。"), code
+    if isinstance(error, Refused):
+        return _render_error("没有处理", error.sentence), code
+    return _render_error(*_ERRORS.get(code, _ERROR)), code
 
 
-def _answer_failure(error: Exception) -> tuple[str, int]:
+def _answer_failure(error: Exception) -> tuple[Any, int]:
     _LOG.exception("A page failed", exc_info=error)
     return _render_error("出错了", "页面没有生成成功，问题已记录，请稍后再试。"), 500
 
 
-def _render_error(title: str, message: str) -> str:
+def _render_error(title: str, message: str) -> Any:
+    if request.path.startswith(f"{api.url_prefix}/"):
+        return jsonify({"error": message})
     return render_template("error.html", title=title, message=message)

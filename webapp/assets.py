@@ -12,7 +12,14 @@ _YEAR_SECONDS = 365 * 24 * 3600
 _DIGITS = 12
 # One page of results a query is enough to know; what narrows it is left to people.
 _ROBOTS = """User-agent: *
+Disallow: /api/
+Disallow: /cite/
+Disallow: /clips
+Disallow: /compare
 Disallow: /download/
+Disallow: /report/
+Disallow: /search/
+Disallow: /search.atom
 Disallow: /outline
 Disallow: /similar
 Disallow: /suggest
@@ -21,7 +28,10 @@ Disallow: /search?*genre=
 Disallow: /search?*region=
 Disallow: /search?*role=
 Disallow: /search?*sort=
+Disallow: /search?*unit=
 Disallow: /search?*year=
+
+Sitemap: {root}sitemap.xml
 """
 
 
@@ -48,7 +58,7 @@ def add_assets(app: Flask) -> None:
 
     app.jinja_env.globals["asset"] = asset
     app.after_request(_keep_long)
-    app.add_url_rule("/robots.txt", "robots", lambda: Response(_ROBOTS, mimetype="text/plain"))
+    app.add_url_rule("/robots.txt", "robots", _tell_robots)
     app.add_url_rule("/opensearch.xml", "opensearch", _describe_search)
     app.add_url_rule("/favicon.ico", "favicon", _to_icon)
 
@@ -60,6 +70,10 @@ def _keep_long(response: Response) -> Response:
         response.cache_control.max_age = _YEAR_SECONDS
         response.cache_control.immutable = True
     return response
+
+
+def _tell_robots() -> Response:
+    return Response(_ROBOTS.format(root=request.url_root), mimetype="text/plain")
 
 
 def _describe_search() -> Response:

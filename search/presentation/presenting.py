@@ -5,14 +5,18 @@ from html import escape
 from typing import Any
 
 from mappings.facets import Facets, claims_to_json, to_json
+from mappings.names import section_id
+from search.outlining import Outline
 from search.presentation.results import EssayHit, FacetValue, SearchResult, SectionHit, Span
+from search.reading import EssayPage
+from search.retrieval.corpus import Figures
 
 JsonObject = dict[str, Any]
 
 
 def present_search(result: SearchResult) -> JsonObject:
-    """The JSON form of a result page."""
-    return {
+    """The JSON form of a result page; `sections` only where it lists sections."""
+    form = {
         "total": result.total,
         "hits": [present_hit(hit) for hit in result.hits],
         "facets": {name: _present_values(values) for name, values in result.facets.items()},
@@ -27,6 +31,7 @@ def present_search(result: SearchResult) -> JsonObject:
         "took_ms": result.took_ms,
         "generation": result.generation,
     }
+    return form if result.sections is None else form | {"sections": result.sections}
 
 
 def present_hit(hit: EssayHit) -> JsonObject:
@@ -48,6 +53,59 @@ def present_hit(hit: EssayHit) -> JsonObject:
     form |= {"lacking": list(hit.lacking)} if hit.lacking else {}
     form |= {"by_meaning": True} if hit.by_meaning else {}
     return form | ({"reasons": reasons} if reasons else {})
+
+
+def present_essay(page: EssayPage) -> JsonObject:
+    """The JSON form of an essay with its sections."""
+    essay = page.essay
+    return {
+        "essay": essay.id,
+        "title": essay.title,
+        "page": {"name": essay.page, "title": essay.page_title, "ordinal": essay.ordinal},
+        "published_at": essay.published_at,
+        "length": essay.length,
+        "facets": present_facets(essay.facets),
+        "copy_of": essay.copy.representative if essay.copy else None,
+        "copies": [copy.id for copy in page.copies],
+        "sections": [
+            {
+                "ordinal": section.ordinal,
+                "level": section.level,
+                "heading": section.heading,
+                "role": section.role,
+                "text": section.text,
+            }
+            for section in page.sections
+        ],
+    }
+
+
+def present_outline(outline: Outline) -> JsonObject:
+    """The JSON form of a usual outline; no parts where the essays are too few."""
+    return {
+        "essays": len(outline.essays),
+        "parts": [
+            {
+                "label": part.label,
+                "essays": part.essays,
+                "headings": list(part.headings),
+                "examples": [section_id(one.essay, one.ordinal) for one in part.examples],
+            }
+            for part in outline.parts
+        ],
+    }
+
+
+def present_figures(figures: Figures) -> JsonObject:
+    """The JSON form of what is known of the corpus."""
+    return {
+        "essays": figures.essays,
+        "copies": figures.copies,
+        "known": {facet: dict(known) for facet, known in figures.known.items()},
+        "unknown": dict(figures.unknown),
+        "contradicted": figures.contradicted,
+        "differing": figures.differing,
+    }
 
 
 def present_facets(facets: Facets) -> JsonObject:

@@ -24,6 +24,7 @@ class SectionHit:
     ordinal: int
     heading: tuple[Span, ...]
     snippet: tuple[Span, ...]
+    role: str | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class EssayHit:
     lacking: tuple[str, ...] = ()
     # It holds none of them and is there because one of its passages means nearly what they do.
     by_meaning: bool = False
+    # How many essays are folded under it, and not in the list.
+    copies: int = 0
 
 
 @dataclass(frozen=True)
@@ -96,11 +99,13 @@ class SearchResult:
     reliefs: tuple[Relief, ...] = ()
     # The query that was probably meant; offered, never applied.
     did_you_mean: str | None = None
+    # Where sections are listed: how many. Each hit is then an essay with the one section.
+    sections: int | None = None
 
     @property
     def listed(self) -> int:
-        """How many essays the list goes through."""
-        return self.total + self.near
+        """How many essays, or sections, the list goes through."""
+        return self.total + self.near if self.sections is None else self.sections
 
     def facet(self, name: str) -> tuple[FacetValue, ...]:
         """The values of a facet, most frequent first, `unknown` last."""

@@ -5,8 +5,8 @@ end the process: only term, terms, match_phrase, range, intervals and bool are b
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from elasticsearch.dsl import Q
@@ -14,7 +14,7 @@ from elasticsearch.dsl.query import Bool, Query
 
 from search.language.chips import to_conditions
 from search.language.tree import And, Everything, Field, Near, Not, Or, Phrase, Tree, Word, walk
-from search.profile import ESSAY_FIELDS
+from search.profile import ESSAY_FIELDS, SECTION_FIELDS
 from search.query.fields import build_field, explain_unknown_values
 from search.query.nearness import EssayIds, SectionsQuestion, build_sections_question
 from search.query.plain import Matching, all_of, any_of, build_plain
@@ -72,6 +72,12 @@ def read_conditions(tree: Tree, matching: Matching, answers: Answers = _NO_ANSWE
     )
 
 
+def require_of_sections(tree: Tree, matching: Matching) -> Query | None:
+    """What always holds, of the sections index: a section holds it itself; titles are the essay's."""
+    builder = _RequiredOfSections(matching)
+    return all_of(builder.build(part) for part in to_conditions(tree) if not isinstance(part, Word))
+
+
 def _asks_sections(node: Tree) -> bool:
     return isinstance(node, Near) or (isinstance(node, Field) and node.name == "role")
 
@@ -81,7 +87,8 @@ class _Required:
     """Builds what always holds, of the essays index."""
 
     matching: Matching
-    answers: Answers
+    answers: Answers = field(default_factory=dict)
+    fields: Sequence[str] = ESSAY_FIELDS
 
     def build(self, part: Tree) -> Query | None:
         """None where nothing in it can be looked for."""
@@ -94,16 +101,38 @@ class _Required:
                 query = self.build(inner)
                 return Bool(must_not=[query]) if query is not None else None
             case Near():
-                present = build_plain(And(part.parts), ESSAY_FIELDS, self.matching)
-                return self._answered(part, present) if present is not None else None
+                return self._build_near(part)
             case Field():
-                return build_field(part, self.matching)
+                return self._build_field(part)
             case _:
-                return build_plain(part, ESSAY_FIELDS, self.matching)
+                return build_plain(part, self.fields, self.matching)
 
-    def _answered(self, part: Tree, present: Query) -> Query:
+    def _build_near(self, part: Near) -> Query | None:
         answer = self.answers.get(part)
-        return present if answer is None else Q("terms", _id=list(answer.ids))
+        if answer is not None:
+            return Q("terms", _id=list(answer.ids))
+        return build_plain(And(part.parts), self.fields, self.matching)
+
+    def _build_field(self, part: Field) -> Query | None:
+        return build_field(part, self.matching)
+
+
+@dataclass(frozen=True)
+class _RequiredOfSections(_Required):
+    """The same of the sections index, which holds nearness and roles itself."""
+
+    fields: Sequence[str] = SECTION_FIELDS
+
+    def _build_near(self, part: Near) -> Query | None:
+        question = build_sections_question(part, self.matching)
+        return question.query if question else None
+
+    def _build_field(self, part: Field) -> Query | None:
+        if part.name == "title":
+            return None
+        if part.name == "role" and (question := build_sections_question(part, self.matching)):
+            return question.query
+        return super()._build_field(part)
 
 
 def _texts(tree: Tree) -> Iterator[str]:

@@ -11,7 +11,7 @@ from lexicon.vocabulary import straighten
 from lexicon.words.synonyms import synonym_vocabulary
 from mappings.folding import fold
 from mappings.segmentation import Segmenter
-from search.profile import ESSAY_FIELD
+from search.profile import ESSAY_FIELDS
 from search.query.plain import any_of
 
 
@@ -23,10 +23,11 @@ class Expansion:
     words: tuple[str, ...]
     others: tuple[str, ...]
 
-    def build(self) -> Query:
-        """Essays that say it in another way."""
+    def build(self, fields: Sequence[str] = ESSAY_FIELDS) -> Query:
+        """Documents that say it in another way."""
         ways = [
-            Q("match_phrase", **{f"{ESSAY_FIELD}.characters": {"query": other}})
+            Q("match_phrase", **{f"{name}.characters": {"query": other}})
+            for name in fields
             for other in self.others
         ]
         return any_of(ways) or Q("match_none")

@@ -1,14 +1,14 @@
 """Facets: what a word names among them, their filters, their counts asked for and read."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from elasticsearch.dsl import A, Q
 from elasticsearch.dsl.query import Bool, Query
 
-from lexicon.agencies import functions
+from lexicon.agencies import agency_groups, functions
 from lexicon.geography.places import place_in_order
 from search.language.naming import agency_named, regions_named
 from search.language.signs import UNKNOWN
@@ -35,7 +35,7 @@ class Facet:
     def build_filter(self, values: Sequence[str]) -> Query:
         """Essays with any of the values; `unknown` stands for essays without one."""
         known = [value for value in values if value != UNKNOWN]
-        clauses = _build_years(self.field, known) if self.name == "year" else self._build_any(known)
+        clauses = _BUILD.get(self.name, _build_any)(self.field, known)
         if UNKNOWN in values:
             clauses.append(Bool(must_not=[Q("exists", field=self.field)]))
         return Bool(should=clauses, minimum_should_match=1) if clauses else Q("match_none")
@@ -58,7 +58,8 @@ class Facet:
         """This facet's values from the engine's answer; chosen ones are there even with count 0."""
         chosen = request.chosen(self.name)
         counts = {str(bucket.key): bucket.doc_count for bucket in answer["values"].buckets}
-        counts |= {value: 0 for value in chosen if value not in counts and value != UNKNOWN}
+        absent = (value for value in chosen if value not in counts and value != UNKNOWN)
+        counts |= {value: _count_group(value, counts) for value in absent}
         values = _nest(counts, chosen) if self.tree else _flat(counts, chosen)
         if self.name == "year":
             values = tuple(sorted(values, key=lambda found: found.value, reverse=True))
@@ -66,9 +67,6 @@ class Facet:
             return values
         unknown = FacetValue(UNKNOWN, answer["unknown"].doc_count, UNKNOWN in chosen)
         return (*values, unknown) if unknown.count or unknown.selected else values
-
-    def _build_any(self, values: Sequence[str]) -> list[Query]:
-        return [Q("terms", **{self.field: list(values)})] if values else []
 
     def _below(self, chosen: Iterable[str]) -> list[str]:
         cities = {"/".join(value.split("/")[:2]) for value in chosen if "/" in value}
@@ -93,6 +91,23 @@ def group_of(agency: str) -> str:
     return functions().get(agency, "")
 
 
+def in_groups(values: Sequence[FacetValue]) -> tuple[FacetValue, ...]:
+    """Functions below their group, groups by how many essays they have; what is in none stays beside them."""
+    inside = {one: group for group, ones in agency_groups().items() for one in ones}
+    chosen = {found.value for found in values if found.value in agency_groups() and found.selected}
+    found = [value for value in values if value.value not in agency_groups()]
+    groups: dict[str, list[FacetValue]] = {group: [] for group in chosen}
+    for value in found:
+        groups.setdefault(inside.get(value.value, value.value), []).append(value)
+    top = [
+        FacetValue(group, sum(one.count for one in ones), group in chosen, tuple(ones))
+        if group in agency_groups()
+        else ones[0]
+        for group, ones in groups.items()
+    ]
+    return tuple(sorted(top, key=lambda one: (one.value == UNKNOWN, -one.count)))
+
+
 def build_named(word: str) -> Query | None:
     """Essays whose facet is what a word names; None where it names none: 成都, 教委, 2014."""
     if year := _YEAR.fullmatch(word):
@@ -114,10 +129,37 @@ def build_constraints(request: SearchRequest, facets: Iterable[Facet] = FACETS) 
     return Bool(filter=filters) if filters else Q("match_all")
 
 
+def without_copies(query: Query, copies: bool) -> Query:
+    """The query without what is folded under another, unless copies are wanted."""
+    # In the query and not a filter behind it, so that list, totals and counts go by one rule.
+    return query if copies else Bool(must=[query], must_not=[Q("exists", field="copy_of")])
+
+
+def _build_any(name: str, values: Sequence[str]) -> list[Query]:
+    return [Q("terms", **{name: list(values)})] if values else []
+
+
+def _build_agencies(name: str, values: Sequence[str]) -> list[Query]:
+    """Functions, and groups of them."""
+    groups = agency_groups()
+    return _build_any(name, [one for value in values for one in groups.get(value, (value,))])
+
+
+def _count_group(value: str, counts: Mapping[str, int]) -> int:
+    # An essay has one function, so those of a group add up.
+    return sum(counts.get(inside, 0) for inside in agency_groups().get(value, ()))
+
+
 def _build_years(name: str, values: Iterable[str]) -> list[Query]:
     """2014, 2008-2012, 十一五: what is no year finds none."""
     spans = [years for value in values if (years := parse_years(value))]
     return [Q("range", **{name: {"gte": first, "lte": last}}) for first, last in spans]
+
+
+_BUILD: dict[str, Callable[[str, Sequence[str]], list[Query]]] = {
+    "year": _build_years,
+    "agency": _build_agencies,
+}
 
 
 def _flat(counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValue, ...]:

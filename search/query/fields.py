@@ -27,10 +27,10 @@ def build_field(field: Field, matching: Matching) -> Query | None:
     """Essays with that in their title, or with that value of the facet; None for a title of ××."""
     if field.name == "title":
         return build_plain(field.value, ("title",), matching)
-    if field.name in ("genre", "role"):
-        return BY_NAME[field.name].build_filter([field.value.text])
     if field.value.text == UNKNOWN_WORD:
         return BY_NAME[field.name].build_filter([UNKNOWN])
+    if field.name in ("genre", "role"):
+        return BY_NAME[field.name].build_filter([field.value.text])
     if field.name == "year":
         return _build_years(field)
     return any_of(_build_values(field, matching))

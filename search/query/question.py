@@ -5,7 +5,7 @@ weighed by how telling it is in this corpus. The order is that of all essays tha
 required and anything of the rest, so the line cuts no list.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from elasticsearch.dsl import Q
@@ -141,7 +141,7 @@ def build_question(wording: Wording, rarities: Rarities, profile: RelevanceProfi
         words=texts_of(wording.terms.words),
         marked=wording.marked,
         scored=Bool(must=[scored], filter=required) if required else scored,
-        match=Bool(filter=[*required, *_build_enough(held, masses, least)]),
+        match=Bool(filter=[*required, *build_enough(held, masses, least)]),
         sections=any_of([*wishes, *conditions.wishes]),
         text=conditions.text,
         held=held,
@@ -162,9 +162,10 @@ def _measure(wording: Wording, rarities: Rarities) -> Scale:
     return Scale(most, told.count(False) / len(told) if told else 0.0)
 
 
-def _build_enough(
-    held: dict[str, Query], masses: dict[str, float], least: float
+def build_enough(
+    held: Mapping[str, Query], masses: Mapping[str, float], least: float
 ) -> Sequence[Query]:
+    """Documents that hold enough of the words, which count so much each; all where there are none."""
     if not masses:
         return []
     counted = [

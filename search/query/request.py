@@ -4,15 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
-from lexicon.agencies import functions
+from lexicon.agencies import agency_groups, functions
 from lexicon.forms import genres, roles
 from lexicon.geography.places import is_place
+from search.language.excluding import exclude
 from search.language.parsing import to_line
 from search.language.signs import LONGEST_QUERY, UNKNOWN
 from search.language.years import parse_years
 
 Sort = Literal["relevance", "newest", "oldest", "longest"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
+# What a list goes through: essays, or sections of them.
+Unit = Literal["essays", "sections"]
+UNITS: tuple[Unit, ...] = get_args(Unit)
 FACETS = ("genre", "role", "year", "agency", "region", "differs")
 
 # What a value of each is called.
@@ -28,7 +32,8 @@ _CALLED = {
 PAGE_SIZES = (10, 20, 50)
 # The engine's own window is 10,000 hits; nobody reads beyond the hundredth page.
 LAST_RESULT = 2000
-MOST_VALUES = 50
+# Of all facets together: each link of a page names every one of them.
+MOST_VALUES = 20
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ class SearchRequest:
     constraints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: Sort = "relevance"
     copies: bool = False
+    unit: Unit = "essays"
     page: int = 1
     size: int = PAGE_SIZES[0]
     # Later pages of a list are of the generation that its first page was of, while it is kept.
@@ -71,6 +77,7 @@ class SearchRequest:
         args += [(name, value) for name in FACETS for value in self.chosen(name)]
         args += [("sort", self.sort)] if self.sort != "relevance" else []
         args += [("copies", "1")] if self.copies else []
+        args += [("unit", self.unit)] if self.unit != "essays" else []
         args += [("size", str(self.size))] if self.size != PAGE_SIZES[0] else []
         args += [("g", str(self.generation))] if self.generation else []
         return args + ([("page", str(self.page))] if self.page > 1 else [])
@@ -80,13 +87,18 @@ def parse_request(args: Mapping[str, Sequence[str]]) -> tuple[SearchRequest, lis
     """The request in URL arguments, and a sentence for each part that had to be changed.
 
     `args` maps names to lists of values. Never raises: what is out of bounds is clamped.
+    `without=agency:教育` becomes a condition of the query.
     """
     notes: list[str] = []
     # What is too long is told of by who reads it, and needs no longer address.
     query = to_line(_first(args, "q"))[: LONGEST_QUERY + 1]
+    facet, _, left_out = _first(args, "without").partition(":")
+    if left_out and _is_known(facet, left_out):
+        query = exclude(query, facet, left_out) or query
     constraints = {name: _parse_values(name, args.get(name, ()), notes) for name in FACETS}
     if span := _parse_span(_first(args, "from"), _first(args, "to"), notes):
         constraints["year"] = (*constraints["year"], span)
+    constraints = _bound(constraints, notes)
     size = _parse_number(_first(args, "size"), PAGE_SIZES[0])
     if size not in PAGE_SIZES:
         size = min(PAGE_SIZES, key=lambda allowed: abs(allowed - size))
@@ -96,6 +108,7 @@ def parse_request(args: Mapping[str, Sequence[str]]) -> tuple[SearchRequest, lis
         constraints=_only_chosen(constraints),
         sort=next((known for known in SORTS if known == sort), "relevance"),
         copies=_first(args, "copies") == "1",
+        unit="sections" if _first(args, "unit") == "sections" else "essays",
         page=_parse_page(_first(args, "page"), size, notes),
         size=size,
         generation=_parse_number(_first(args, "g"), 0) or None,
@@ -113,10 +126,19 @@ def _parse_values(facet: str, values: Sequence[str], notes: list[str]) -> tuple[
     unknown = [value for value in unique if not _is_known(facet, value)]
     if unknown:
         notes.append(f"没有“{unknown[0]}”这个{_CALLED[facet]}，未用。")
-    known = tuple(value for value in unique if value not in unknown)
-    if len(known) > MOST_VALUES:
-        notes.append(f"一个分面最多选 {MOST_VALUES} 项，其余未用。")
-    return known[:MOST_VALUES]
+    return tuple(value for value in unique if value not in unknown)
+
+
+def _bound(
+    constraints: Mapping[str, tuple[str, ...]], notes: list[str]
+) -> dict[str, tuple[str, ...]]:
+    left, bounded = MOST_VALUES, {}
+    for name, values in constraints.items():
+        bounded[name] = values[:left]
+        left -= len(bounded[name])
+    if any(len(values) > len(bounded[name]) for name, values in constraints.items()):
+        notes.append(f"筛选最多选 {MOST_VALUES} 项，其余未用。")
+    return bounded
 
 
 def _is_known(facet: str, value: str) -> bool:
@@ -130,7 +152,7 @@ def _is_known(facet: str, value: str) -> bool:
         case "role":
             return value in roles()
         case "agency":
-            return value in functions()
+            return value in functions() or value in agency_groups()
         case "region":
             return is_place(value)
         case _:

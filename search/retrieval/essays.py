@@ -5,29 +5,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from elasticsearch.dsl import Q, Search
-from elasticsearch.dsl.query import Bool, Query
+from elasticsearch.dsl.query import Bool
 
 from mappings.documents import EssayDocument, essay_from_source
 from mappings.names import essay_id as to_essay_id
 from search.presentation.highlighting import mark
 from search.presentation.results import EssayHit, FacetValue, SectionHit
-from search.query.facets import FACETS, build_constraints
+from search.query.facets import FACETS, build_constraints, without_copies
+from search.query.ordering import order_essays
 from search.query.question import Question
-from search.query.request import SearchRequest, Sort
+from search.query.request import SearchRequest
 from search.retrieval.index import Index
 
 MOST_COPIES = 100
 # The engine's own bound, in bytes.
 _LONGEST_ID = 512
-# Equal scores and years must not change places between two pages of one list.
-_TIES = ["page", "ordinal"]
-_ORDERS: dict[Sort, list[Any]] = {
-    "relevance": ["_score", *_TIES],
-    "newest": [{"year.to": {"order": "desc", "missing": "_last"}}, "_score", *_TIES],
-    "oldest": [{"year.from": {"order": "asc", "missing": "_last"}}, "_score", *_TIES],
-    "longest": [{"length": "desc"}, *_TIES],
-}
-
 
 RankedEssay = tuple[EssayDocument, float]
 
@@ -65,8 +57,8 @@ def build_list(index: Index, request: SearchRequest, question: Question, window:
     listed = question.scored
     if request.sort != "relevance":
         listed = Bool(must=[listed], filter=[question.match])
-    search = index.search("essays").query(_without_copies(listed, request.copies))
-    search = search.post_filter(build_constraints(request)).sort(*_ORDERS[request.sort])
+    search = index.search("essays").query(without_copies(listed, request.copies))
+    search = search.post_filter(build_constraints(request)).sort(*order_essays(request.sort))
     # By the columns of page and place, that each order ends with, and not by documents: of hundreds
     # of hits only those of the page are read.
     search = search.extra(stored_fields="_none_", track_total_hits=True, track_scores=True)
@@ -103,13 +95,13 @@ def read_counts(response: Any, request: SearchRequest) -> Counted:
 
 def build_counts(index: Index, request: SearchRequest, question: Question) -> Search:
     """Totals and facet counts alone."""
-    search = index.search("essays").query(_without_copies(Q("match_all"), request.copies))[:0]
+    search = index.search("essays").query(without_copies(Q("match_all"), request.copies))[:0]
     return add_counts(search, request, question)
 
 
 def build_total(index: Index, request: SearchRequest, question: Question) -> Search:
     """How many essays match, under the choices, alone."""
-    search = index.search("essays").query(_without_copies(question.match, request.copies))
+    search = index.search("essays").query(without_copies(question.match, request.copies))
     return search.filter(build_constraints(request))[:0].extra(track_total_hits=True)
 
 
@@ -144,11 +136,6 @@ def read_held(response: Any) -> dict[str, frozenset[str]]:
     return {hit["_id"]: frozenset(hit.get("matched_queries", ())) for hit in hits}
 
 
-def _without_copies(query: Query, copies: bool) -> Query:
-    # In the query and not a filter behind it, so that list, totals and counts go by one rule.
-    return query if copies else Bool(must=[query], must_not=[Q("exists", field="copy_of")])
-
-
 def ask_for_essay(index: Index, essay_id: str) -> Search:
     """The search for one essay."""
     ids = [essay_id] if essay_id and len(essay_id.encode("utf-8", "replace")) <= _LONGEST_ID else []
@@ -158,7 +145,27 @@ def ask_for_essay(index: Index, essay_id: str) -> Search:
 def ask_for_copies(index: Index, essay_id: str) -> Search:
     """The search for the essays that are folded under one, by page."""
     search = index.search("essays").filter("term", copy_of=essay_id[:_LONGEST_ID])
-    return search.sort(*_TIES)[:MOST_COPIES]
+    return search.sort("page", "ordinal")[:MOST_COPIES]
+
+
+def ask_for_neighbours(index: Index, essay_id: str) -> Search:
+    """The search for the essays before and behind one on its page."""
+    page, _, number = essay_id[:_LONGEST_ID].rpartition("-")
+    place = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+    ids = [to_essay_id(page, place - 1), to_essay_id(page, place + 1)] if place else []
+    return index.search("essays").query("ids", values=ids).sort("ordinal")[:2]
+
+
+def ask_how_many_copies(index: Index, essay_ids: Sequence[str]) -> Search:
+    """The search that counts what is folded under each of the essays."""
+    search = index.search("essays").filter("terms", copy_of=list(essay_ids))[:0]
+    search.aggs.bucket("copies", "terms", field="copy_of", size=len(essay_ids))
+    return search.extra(track_total_hits=False)
+
+
+def read_how_many_copies(response: Any) -> dict[str, int]:
+    """Essay id -> how many are folded under it; those without any are left out."""
+    return {bucket.key: bucket.doc_count for bucket in response.aggregations.copies.buckets}
 
 
 def read_documents(response: Any) -> tuple[EssayDocument, ...]:

@@ -4,20 +4,25 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from elasticsearch.dsl import Q, Search
-from elasticsearch.dsl.query import Bool
+from elasticsearch.dsl.query import Bool, Query
 
 from mappings.documents import SectionDocument, section_from_source
 from mappings.names import section_id
-from search.presentation.highlighting import best_passage, mark
+from search.presentation.highlighting import PASSAGE, best_passage, mark
 from search.presentation.results import SectionHit
 from search.profile import SECTION_FIELDS
+from search.query.facets import without_copies
+from search.query.ordering import order_sections
 from search.query.plain import any_of, build_wish
 from search.query.question import Question
+from search.query.request import SearchRequest
 from search.retrieval.index import Index
 
 BEST_OF_EACH = 2
 # Less than anything that is marked can score.
 _LEAST = 1e-6
+# Characters shown of a section that is listed itself.
+LISTED_PASSAGE = 240
 # The engine's window for one request; an essay has tens of sections.
 MOST_SECTIONS = 10_000
 
@@ -46,6 +51,27 @@ def read_best_sections(response: Any, question: Question) -> dict[str, tuple[Sec
         hits = [(section_from_source(hit["_source"]), hit["_score"]) for hit in best]
         found[hits[0][0].essay_id] = _present_sections(hits, question.marked)
     return found
+
+
+def build_section_list(index: Index, request: SearchRequest, query: Query) -> Search:
+    """A page of a list of sections."""
+    search = index.search("sections").query(without_copies(query, request.copies))
+    search = search.sort(*order_sections(request.sort))
+    search = search.extra(track_total_hits=True, track_scores=True)
+    return search[request.offset : request.offset + request.size]
+
+
+def read_section_list(
+    response: Any, words: Sequence[str]
+) -> tuple[tuple[tuple[str, float, SectionHit], ...], int]:
+    """(essay id, score, section) of each section of the page, and how many there are in all."""
+    answer = response.to_dict()["hits"]
+    found = [(section_from_source(hit["_source"]), hit["_score"] or 0.0) for hit in answer["hits"]]
+    sections = tuple(
+        (section.essay_id, score, _present_section(section, words, LISTED_PASSAGE))
+        for section, score in found
+    )
+    return sections, answer["total"]["value"]
 
 
 def find_alike_sections(
@@ -77,6 +103,12 @@ def ask_for_sections(index: Index, essay_id: str) -> Search:
     )
 
 
+def ask_for_sections_by_id(index: Index, section_ids: Sequence[str]) -> Search:
+    """The search for sections by their ids."""
+    search = index.search("sections").query("ids", values=list(section_ids))
+    return search[: len(section_ids)]
+
+
 def read_sections(response: Any) -> tuple[SectionDocument, ...]:
     """The sections of an answer; empty when there is no such essay."""
     return tuple(section_from_source(hit.to_dict()) for hit in response.hits)
@@ -94,10 +126,13 @@ def _present_sections(
     return tuple(_present_section(section, words) for section in matching or [hits[0][0]])
 
 
-def _present_section(section: SectionDocument, words: Sequence[str]) -> SectionHit:
+def _present_section(
+    section: SectionDocument, words: Sequence[str], length: int = PASSAGE
+) -> SectionHit:
     return SectionHit(
         id=section_id(section.essay_id, section.ordinal),
         ordinal=section.ordinal,
         heading=mark(section.heading, words),
-        snippet=best_passage(section.text, words),
+        snippet=best_passage(section.text, words, length),
+        role=section.role,
     )

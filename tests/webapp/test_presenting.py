@@ -4,9 +4,10 @@ import pytest
 
 from search.presentation.results import FacetValue, SearchResult
 from search.query.request import LAST_RESULT, SearchRequest
+from webapp.reader.addresses import search_url
 from webapp.reader.boxes import SHOWN_VALUES, present_facets
 from webapp.reader.labels import label_value
-from webapp.reader.presenting import present_constraints, present_pages, search_url
+from webapp.reader.presenting import present_constraints, present_pages
 
 
 def result(total: int = 0, **facets: tuple[FacetValue, ...]) -> SearchResult:
@@ -21,7 +22,7 @@ def page_labels(total: int, page: int) -> list[str | None]:
 def test_an_address_holds_what_was_asked_and_nothing_else() -> None:
     assert search_url(SearchRequest()) == "/search"
     request = SearchRequest("审计", {"year": ("2014",)}, page=2)
-    assert search_url(request) == "/search?q=%E5%AE%A1%E8%AE%A1&year=2014&page=2"
+    assert search_url(request) == "/search?q=审计&year=2014&page=2"
 
 
 def test_a_chip_leads_to_the_page_without_it() -> None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 from search.language.signs import UNKNOWN
 from search.presentation.results import FacetValue, SearchResult
-from search.query.facets import group_of
+from search.query.facets import group_of, in_groups
 from search.query.request import FACETS, SearchRequest
+from webapp.reader.addresses import ToUrl, search_url
 from webapp.reader.histogram import Histogram, draw_years
 from webapp.reader.labels import FACET_LABELS, label_value
-from webapp.reader.presenting import Link, ToUrl, search_url
+from webapp.reader.presenting import Link
 
 # Values shown before the rest is folded away.
 SHOWN_VALUES = 12
@@ -19,6 +20,7 @@ SHOWN_VALUES = 12
 class ValueLink:
     """A facet value as a link that takes or drops it."""
 
+    value: str
     label: str
     count: int
     selected: bool
@@ -82,15 +84,17 @@ def _to_entrance(box: FacetBox) -> Entrance:
     groups: dict[str, list[ValueLink]] = {}
     for value in (*box.values, *box.more):
         if not value.unknown:
-            group = group_of(value.label) if box.name == "agency" else ""
-            groups.setdefault(group, []).append(value)
+            agencies = value.children if box.name == "agency" else ()
+            group = group_of((agencies or (value,))[0].value) if box.name == "agency" else ""
+            groups.setdefault(group, []).extend(agencies or (value,))
     return Entrance(box.name, box.label, tuple((g, tuple(v)) for g, v in groups.items()), box)
 
 
 def _present_facet(
     name: str, values: Sequence[FacetValue], request: SearchRequest, to_url: ToUrl
 ) -> FacetBox:
-    links = tuple(_present_value(name, value, request, to_url) for value in values)
+    nested = in_groups(values) if name == "agency" else values
+    links = tuple(_present_value(name, value, request, to_url) for value in nested)
     first = tuple(link for i, link in enumerate(links) if i < SHOWN_VALUES or link.open)
     more = tuple(link for i, link in enumerate(links) if i >= SHOWN_VALUES and not link.open)
     box = FacetBox(name, FACET_LABELS[name], first, more)
@@ -118,14 +122,21 @@ def _without_years(request: SearchRequest) -> dict[str, tuple[str, ...]]:
     return {name: values for name, values in request.constraints.items() if name != "year"}
 
 
+def _is_above_chosen(name: str, value: FacetValue, request: SearchRequest) -> bool:
+    return any(chosen.startswith(f"{value.value}/") for chosen in request.chosen(name))
+
+
 def _present_value(
     name: str, value: FacetValue, request: SearchRequest, to_url: ToUrl
 ) -> ValueLink:
+    chosen = value.selected or _is_above_chosen(name, value, request)
+    below = value.children if name != "region" or chosen else ()
     return ValueLink(
+        value=value.value,
         label=label_value(name, value.value),
         count=value.count,
         selected=value.selected,
         url=to_url(request.toggled(name, value.value)),
-        children=tuple(_present_value(name, child, request, to_url) for child in value.children),
+        children=tuple(_present_value(name, child, request, to_url) for child in below),
         unknown=value.value == UNKNOWN,
     )

@@ -1,7 +1,9 @@
 """What the help page shows of the query language: each example is a query that finds something."""
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
+
+from search.query.request import SearchRequest
+from webapp.reader.addresses import search_url
 
 
 @dataclass(frozen=True)
@@ -14,7 +16,7 @@ class Example:
     @property
     def url(self) -> str:
         """Its page of results."""
-        return f"/search?{urlencode({'q': self.query})}"
+        return search_url(SearchRequest(self.query))
 
 
 EXAMPLES = (

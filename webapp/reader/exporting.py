@@ -1,9 +1,9 @@
-"""An essay to take along: plain text, or a document in the form that offices use.
+"""Blocks as files: plain text, or a document in the form that offices use.
 
-Blanks stay as the page has them; the last line says where the text is from.
+Blanks stay as the page has them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from io import BytesIO
 
 from docx import Document
@@ -13,8 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from mappings.documents import EssayDocument, SectionDocument
-from webapp.reader.heading import label_heading
+from webapp.reader.blocks import Block
 
 # Layout of official documents, GB/T 9704-2012: sizes 二号 and 三号, lines of 28 points.
 _TITLE_FONT, _BODY_FONT = "方正小标宋简体", "仿宋_GB2312"
@@ -26,50 +25,39 @@ _MARGINS = {"top": Cm(3.7), "bottom": Cm(3.5), "left": Cm(2.8), "right": Cm(2.6)
 _INDENT = 2 * _BODY_SIZE
 
 
-def to_note(essay: EssayDocument) -> str:
-    """Where a text is from, in one line."""
-    published = f"，{essay.published_at[:10]} 发布" if essay.published_at else ""
-    return (
-        f"来源：《{essay.page_title}》第 {essay.ordinal} 篇{published}；范文检索，编号 {essay.id}"
-    )
+def to_text(blocks: Iterable[Block]) -> bytes:
+    """Plain text in UTF-8; a title and a note stand apart."""
+    apart = {"title": "{}\n", "note": "\n{}\n"}
+    lines = (apart.get(block.kind, "{}").format(block.text) for block in blocks)
+    return ("\n".join(lines).rstrip() + "\n").encode()
 
 
-def to_text(essay: EssayDocument, sections: Sequence[SectionDocument]) -> str:
-    """Heading, sections and source as plain text."""
-    lines = [label_heading(essay), "", *_lines_of(sections), "", to_note(essay)]
-    return "\n".join(lines) + "\n"
-
-
-def to_docx(essay: EssayDocument, sections: Sequence[SectionDocument]) -> bytes:
-    """The same as a Word document."""
+def to_docx(blocks: Iterable[Block]) -> bytes:
+    """A Word document."""
     document: WordDocument = Document()
     for page in document.sections:
         page.top_margin, page.bottom_margin = _MARGINS["top"], _MARGINS["bottom"]
         page.left_margin, page.right_margin = _MARGINS["left"], _MARGINS["right"]
-    title = _add(document.add_paragraph(), label_heading(essay), _TITLE_FONT, _TITLE_SIZE)
-    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for section in sections:
-        if section.heading:
-            font = _HEADING_FONTS[min(max(section.level, 1), len(_HEADING_FONTS)) - 1]
-            heading = document.add_heading(level=min(max(section.level, 1), 4))
-            _indent(_add(heading, section.heading, font, _BODY_SIZE))
-        for line in _paragraphs(section):
-            _indent(_add(document.add_paragraph(), line, _BODY_FONT, _BODY_SIZE))
-    _add(document.add_paragraph(), to_note(essay), _BODY_FONT, _NOTE_SIZE)
+    for block in blocks:
+        _add_block(document, block)
     file = BytesIO()
     document.save(file)
     return file.getvalue()
 
 
-def _lines_of(sections: Sequence[SectionDocument]) -> Iterator[str]:
-    for section in sections:
-        if section.heading:
-            yield section.heading
-        yield from _paragraphs(section)
-
-
-def _paragraphs(section: SectionDocument) -> Iterator[str]:
-    yield from (line.strip() for line in section.text.split("\n") if line.strip())
+def _add_block(document: WordDocument, block: Block) -> None:
+    match block.kind:
+        case "title":
+            title = _add(document.add_paragraph(), block.text, _TITLE_FONT, _TITLE_SIZE)
+            title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        case "heading":
+            font = _HEADING_FONTS[min(block.level, len(_HEADING_FONTS)) - 1]
+            heading = document.add_heading(level=min(block.level, 4))
+            _indent(_add(heading, block.text, font, _BODY_SIZE))
+        case "line":
+            _indent(_add(document.add_paragraph(), block.text, _BODY_FONT, _BODY_SIZE))
+        case "note":
+            _add(document.add_paragraph(), block.text, _BODY_FONT, _NOTE_SIZE)
 
 
 def _add(paragraph: Paragraph, text: str, font: str, size: Pt) -> Paragraph:

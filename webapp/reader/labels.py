@@ -26,6 +26,24 @@ SORT_LABELS = {
     "oldest": "年份旧→新",
     "longest": "篇幅",
 }
+ABOUT_LABELS = {
+    "year": "年份",
+    "agency": "单位",
+    "region": "地区",
+    "genre": "文种",
+    "copy": "副本判断",
+    "text": "文字",
+    "other": "其他",
+}
+CHANGE_LABELS = {
+    "year": "年份",
+    "region": "地区",
+    "agency": "单位",
+    "figure": "数字",
+    "slot": "隐去处",
+    "words": "文字",
+}
+UNIT_LABELS = {"essays": "按篇", "sections": "按段"}
 DIAL_LABELS = {"all": "最相似", "task": "别的单位的同类工作", "agency": "同类单位的别的年份"}
 KIND_LABELS = {
     "agency": "单位",

@@ -1,14 +1,14 @@
 """From a result to what a page shows: links, labels and numbers, ready for the template."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import quote, urlencode
 
 from search.presentation.results import SearchResult
-from search.query.request import FACETS, LAST_RESULT, SORTS, SearchRequest
+from search.query.request import FACETS, LAST_RESULT, SORTS, UNITS, SearchRequest
 from search.retrieval.similar import DIALS, Dial
 from search.suggesting.relief import Relief
-from webapp.reader.labels import DIAL_LABELS, FACET_LABELS, SORT_LABELS, label_value
+from webapp.reader.addresses import ToUrl, search_url, similar_url
+from webapp.reader.labels import DIAL_LABELS, FACET_LABELS, SORT_LABELS, UNIT_LABELS, label_value
 
 _PAGES_AROUND = 2
 
@@ -38,40 +38,6 @@ class PageLinks:
     numbers: tuple[Link | None, ...]
     before: str | None
     behind: str | None
-
-
-def search_url(request: SearchRequest) -> str:
-    """The clean address of a result page."""
-    args = urlencode(request.to_args())
-    return f"/search?{args}" if args else "/search"
-
-
-def outline_url(request: SearchRequest) -> str:
-    """Where is told how the essays of a result are usually built."""
-    return "/outline" + to_state(replace(request, page=1, generation=None))
-
-
-def to_state(request: SearchRequest) -> str:
-    """What an essay's address takes along, so that the way back leads to the same page of the list."""
-    args = urlencode(request.to_args())
-    return f"?{args}" if args else ""
-
-
-# The address of a page of a list: of results, of essays like one.
-ToUrl = Callable[[SearchRequest], str]
-
-
-def similar_url(essay_id: str, dial: Dial, section: int | None) -> ToUrl:
-    """The addresses of the pages of essays like one."""
-
-    def to_url(request: SearchRequest) -> str:
-        args = [("dial", str(dial))] if dial != "all" else []
-        args += [("section", str(section))] if section is not None else []
-        joined = urlencode([*args, *request.to_args()])
-        path = f"/similar/{quote(essay_id)}"
-        return f"{path}?{joined}" if joined else path
-
-    return to_url
 
 
 def present_constraints(request: SearchRequest, to_url: ToUrl = search_url) -> tuple[Link, ...]:
@@ -146,7 +112,7 @@ def present_dials(essay_id: str, chosen: Dial, section: int | None) -> tuple[Lin
 
 
 def present_sorts(request: SearchRequest) -> tuple[Link, ...]:
-    """A link for each order."""
+    """A link for each order; sections have no length to go by."""
     return tuple(
         Link(
             SORT_LABELS[sort],
@@ -154,6 +120,19 @@ def present_sorts(request: SearchRequest) -> tuple[Link, ...]:
             sort == request.sort,
         )
         for sort in SORTS
+        if request.unit == "essays" or sort != "longest"
+    )
+
+
+def present_units(request: SearchRequest) -> tuple[Link, ...]:
+    """A link for each thing that a list can go through."""
+    return tuple(
+        Link(
+            UNIT_LABELS[unit],
+            search_url(replace(request, unit=unit, page=1, generation=None)),
+            unit == request.unit,
+        )
+        for unit in UNITS
     )
 
 

@@ -4,8 +4,8 @@ const told = document.querySelector(".told");
 const plainText = (root) => {
   const copy = root.cloneNode(true);
   for (const own of copy.querySelectorAll(".role, .like, button")) own.remove();
-  const blocks = copy.querySelectorAll("h2, h3, h4, h5, h6, p");
-  return [...blocks].map((block) => block.textContent.trim()).filter(Boolean).join("\n");
+  const blocks = copy.matches("p") ? [copy] : [...copy.querySelectorAll("h2, h3, h4, h5, h6, p")];
+  return blocks.map((block) => block.textContent.trim()).filter(Boolean).join("\n");
 };
 
 const copyText = async (text) => {

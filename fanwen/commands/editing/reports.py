@@ -1,0 +1,34 @@
+"""`fanwen reports`: what readers say is wrong."""
+
+from dataclasses import asdict
+
+import click
+
+from fanwen.connecting import READER_TIMEOUT, find_url, make_client
+from fanwen.ending import one_sentence
+from fanwen.printing import print_json
+from fanwen.settings import read_settings
+from mappings.names import Names
+from state.reports import Reports
+
+
+@click.command()
+@click.option("--most", type=click.IntRange(1, 1000), default=50, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+def reports(most: int, as_json: bool) -> None:
+    """Print what readers say is wrong with essays, newest first."""
+    settings = read_settings()
+    with one_sentence():
+        client = make_client(find_url(settings), READER_TIMEOUT)
+        found = Reports(client, Names(settings.prefix)).latest(most)
+    if as_json:
+        print_json([asdict(report) for report in found])
+        return
+    for report in found:
+        click.echo(
+            f"{report.at}  {report.essay}  {report.about}: {report.shown} -> {report.should}"
+        )
+        if report.remark:
+            click.echo(f"   {' '.join(report.remark.split())}")
+    if not found:
+        click.echo("No reports.")

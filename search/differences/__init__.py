@@ -1,0 +1,1 @@
+"""What two essays have in common, sentence by sentence, and what differs in it."""

@@ -1,0 +1,1 @@
+"""What people put into the installation: it belongs to no generation and outlives all of them."""

@@ -1,0 +1,1 @@
+"""The reader's pages as JSON, described by `openapi.json`."""

@@ -1,0 +1,57 @@
+"""The site itself: what it is made of, and what it tells programs that come by."""
+
+from flask import Response, abort, render_template, request, url_for
+
+from search.query.request import parse_request
+from webapp.reader.addresses import search_url
+from webapp.reader.feeding import to_atom
+from webapp.reader.labels import BASIS_LABELS, FACET_LABELS
+from webapp.reader.views.blueprint import reader, service
+
+# Entries of a feed, and about as many addresses in one part of the sitemap.
+_FEED, _PART = 50, 300
+
+
+@reader.get("/about")
+def about() -> str:
+    """What there is, and how much of it is known by what."""
+    return render_template(
+        "reader/about.html",
+        figures=service().describe(),
+        basis=BASIS_LABELS,
+        labels=FACET_LABELS,
+    )
+
+
+@reader.get("/search.atom")
+def feed() -> Response:
+    """The first essays of a search as an Atom feed."""
+    asked, _ = parse_request(request.args.to_dict(flat=False) | {"size": [str(_FEED)], "page": []})
+    result = service().search(asked)
+    page = request.url_root.rstrip("/") + search_url(asked)
+    essays = [hit.essay for hit in result.hits if not hit.lacking]
+    content = to_atom(essays, asked.query, page, request.url, _to_address)
+    return Response(content, mimetype="application/atom+xml")
+
+
+@reader.get("/sitemap.xml")
+def sitemap() -> Response:
+    """The parts of the sitemap."""
+    parts = -(-service().describe().essays // _PART) or 1
+    return _to_xml("sitemap_index.xml", parts=range(parts), of=parts)
+
+
+@reader.get("/sitemap/<int:of>/<int:part>.xml")
+def sitemap_part(of: int, part: int) -> Response:
+    """The essays of one part."""
+    if not 0 <= part < of <= 10_000:
+        abort(404)
+    return _to_xml("sitemap.xml", addresses=map(_to_address, service().list_essays(part, of)))
+
+
+def _to_address(essay_id: str) -> str:
+    return url_for("reader.essay", essay_id=essay_id, _external=True)
+
+
+def _to_xml(template: str, **values: object) -> Response:
+    return Response(render_template(f"reader/{template}", **values), mimetype="application/xml")
