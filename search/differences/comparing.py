@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, zip_longest
+from itertools import accumulate, groupby, zip_longest
 from typing import Literal, cast
 
 from diff_match_patch import diff_match_patch
@@ -18,7 +18,7 @@ Kind = Literal["year", "region", "agency", "figure", "slot", "words"]
 State = Literal["same", "changed", "apart"]
 # The library cuts what takes longer and answers with a coarser difference.
 _MOST_SECONDS = 0.2
-# Tokens stand for characters of the private use area while the library compares them.
+# Words are characters of the private use area while the library compares them.
 _FIRST_TOKEN = 0xF0000
 _LEFT, _SAME = -1, 0
 # Changes that are told apart at the head of the page.
@@ -136,39 +136,44 @@ def _differ(
     library = diff_match_patch()
     library.Diff_Timeout = _MOST_SECONDS
     known: dict[str, str] = {}
-    cut = [_cut(text, segmenter) for text in (left, right)]
+    # By folded words: 縣 is no other word than 县. Each stands for one character to the library.
+    cut = [segmenter.cut(text) for text in (left, right)]
     coded = ["".join(known.setdefault(w, chr(_FIRST_TOKEN + len(known))) for w in ws) for ws in cut]
     differences = library.diff_main(coded[0], coded[1], False)
-    library.diff_cleanupSemantic(differences)
+    written = [_as_written(text, words) for text, words in zip((left, right), cut, strict=True)]
     places = [0, 0]
 
-    def take(side: int, count: int) -> str:
-        words = cut[side][places[side] : places[side] + count]
+    def take(side: int, count: int) -> list[str]:
+        words = written[side][places[side] : places[side] + count]
         places[side] += count
-        return "".join(words)
+        return words
 
     for same, group in groupby(differences, key=lambda found: found[0] == _SAME):
         if same:
             for _, tokens in group:
-                one, other = take(0, len(tokens)), take(1, len(tokens))
-                yield Part(one), Part(other), None
+                yield Part("".join(take(0, len(tokens)))), Part("".join(take(1, len(tokens)))), None
             continue
-        texts = ["", ""]
+        one: list[str] = []
+        other: list[str] = []
         for sign, tokens in group:
             side = 0 if sign == _LEFT else 1
-            texts[side] += take(side, len(tokens))
-        kind = _kind_of(*texts)
-        change = Change(kind, *texts) if kind != "words" and all(texts) else None
-        yield Part(texts[0], kind), Part(texts[1], kind), change
+            (one, other)[side].extend(take(side, len(tokens)))
+        # As many words on either side stand for one another: 婺源县教育局, 屏南县审计局.
+        pairs = (
+            zip(one, other, strict=True)
+            if len(one) == len(other)
+            else [("".join(one), "".join(other))]
+        )
+        for texts in pairs:
+            kind = _kind_of(*texts)
+            change = Change(kind, *texts) if kind != "words" and all(texts) else None
+            yield Part(texts[0], kind), Part(texts[1], kind), change
 
 
-def _cut(text: str, segmenter: Segmenter) -> list[str]:
-    """The words of a text, as it is written."""
-    words, place = [], 0
-    for word in segmenter.cut(text):
-        words.append(text[place : place + len(word)])
-        place += len(word)
-    return words
+def _as_written(text: str, words: Sequence[str]) -> list[str]:
+    """The words of a text as the page has them: folding keeps their lengths."""
+    ends = list(accumulate(map(len, words)))
+    return [text[end - len(word) : end] for word, end in zip(words, ends, strict=True)]
 
 
 def _kind_of(left: str, right: str) -> Kind:

@@ -34,6 +34,8 @@ PAGE_SIZES = (10, 20, 50)
 LAST_RESULT = 2000
 # Of all facets together: each link of a page names every one of them.
 MOST_VALUES = 20
+# Longer requests stand in so many links that their pages have fewer hits.
+_LONG_QUERY, _MANY_VALUES = 100, 10
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,10 @@ def parse_request(args: Mapping[str, Sequence[str]]) -> tuple[SearchRequest, lis
     size = _parse_number(_first(args, "size"), PAGE_SIZES[0])
     if size not in PAGE_SIZES:
         size = min(PAGE_SIZES, key=lambda allowed: abs(allowed - size))
+    chosen = sum(map(len, constraints.values()))
+    if size == PAGE_SIZES[-1] and (len(query) > _LONG_QUERY or chosen > _MANY_VALUES):
+        size = PAGE_SIZES[-2]
+        notes.append(f"条件很长，每页最多列 {size} 条。")
     sort = _first(args, "sort")
     request = SearchRequest(
         query=query,

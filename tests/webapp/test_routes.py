@@ -8,14 +8,12 @@ from pathlib import Path
 
 import pytest
 from docx import Document
-from elasticsearch import Elasticsearch
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.rebuilding.job import Target
 from indexer.rebuilding.rebuild import rebuild
-from mappings.names import Names
 from mappings.segmentation import Segmenter
 from search.query.request import SearchRequest, parse_request
 from search.service import SearchService
@@ -27,18 +25,6 @@ from webapp.reader.examples import EXAMPLES, SUGGESTED, Example
 from webapp.reader.heading import label_heading
 
 pytestmark = pytest.mark.node
-
-
-@pytest.fixture(scope="session")
-def http(service: SearchService) -> FlaskClient:
-    return create_app(service).test_client()
-
-
-@pytest.fixture
-def nowhere(segmenter: Segmenter) -> FlaskClient:
-    """The site over an engine that does not answer."""
-    client = Elasticsearch("http://127.0.0.1:1", max_retries=0)
-    return create_app(SearchService(client, Names(), segmenter)).test_client()
 
 
 @pytest.mark.parametrize("path", ["/", "/search", "/search?q=审计", "/help"])
@@ -324,11 +310,3 @@ def test_without_an_engine_the_page_says_when_to_come_back(nowhere: FlaskClient)
 
 def test_help_needs_no_engine(nowhere: FlaskClient) -> None:
     assert nowhere.get("/help").status_code == 200
-
-
-def test_a_page_weighs_little(http: FlaskClient) -> None:
-    page = http.get("/search?q=工作")
-    assert len(page.data) < 120_000
-    styles = http.get("/static/reader.css")
-    script = http.get("/static/reader.js")
-    assert len(styles.data) + len(script.data) < 25_000

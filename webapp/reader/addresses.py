@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from urllib.parse import quote
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, quote
 
 from search.query.request import SearchRequest
 from search.retrieval.similar import Dial
 
+# The address of a page of a list: of results, of essays like one.
+ToUrl = Callable[[SearchRequest], str]
 # Chinese stays as it is, as browsers show it: encoded it is three times as long, on every link of a page.
 _ENCODED = re.compile(r"[^\w\-.~/:]")
 
@@ -16,6 +18,20 @@ def to_query(args: Sequence[tuple[str, str]]) -> str:
     """`?name=value&…` of an address; nothing where there are no arguments."""
     joined = "&".join(f"{name}={_encode(value)}" for name, value in args)
     return f"?{joined}" if joined else ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """Where a form leads, and what it sends along whatever is chosen in it."""
+
+    action: str
+    kept: tuple[tuple[str, str], ...]
+
+
+def to_form(request: SearchRequest, to_url: ToUrl) -> Form:
+    """A form that adds to what was asked, back on the first page."""
+    path, _, query = to_url(replace(request, page=1, generation=None)).partition("?")
+    return Form(path, tuple(parse_qsl(query)))
 
 
 def _encode(text: str) -> str:
@@ -51,10 +67,6 @@ def essay_url(essay_id: str, request: SearchRequest, at: int, section: int | Non
     """An essay, or a section of it, with its place in a list."""
     fragment = f"#s{section}" if section is not None else ""
     return f"/essay/{quote(essay_id)}{to_state(request, at)}{fragment}"
-
-
-# The address of a page of a list: of results, of essays like one.
-ToUrl = Callable[[SearchRequest], str]
 
 
 def similar_url(essay_id: str, dial: Dial, section: int | None) -> ToUrl:

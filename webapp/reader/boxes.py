@@ -7,23 +7,26 @@ from search.language.signs import UNKNOWN
 from search.presentation.results import FacetValue, SearchResult
 from search.query.facets import group_of, in_groups
 from search.query.request import FACETS, SearchRequest
-from webapp.reader.addresses import ToUrl, search_url
+from webapp.reader.addresses import Form, ToUrl, search_url, to_form
 from webapp.reader.histogram import Histogram, draw_years
 from webapp.reader.labels import FACET_LABELS, label_value
 from webapp.reader.presenting import Link
 
 # Values shown before the rest is folded away.
 SHOWN_VALUES = 12
+# Nearly every essay has one, so that choosing it leaves out nothing.
+_OPENING = "概况"
 
 
 @dataclass(frozen=True)
 class ValueLink:
-    """A facet value as a link that takes or drops it."""
+    """A facet value: what takes it is a button of the page's form, what drops it a link."""
 
     value: str
     label: str
     count: int
     selected: bool
+    # To the page without it where it is chosen, else with it.
     url: str
     children: tuple["ValueLink", ...] = ()
     # Whether it stands for essays whose text does not tell.
@@ -46,7 +49,12 @@ class FacetBox:
     # Of years: their chart, links that take a five-year plan, and what the form for a stretch keeps.
     chart: Histogram | None = None
     plans: tuple[Link, ...] = ()
-    kept: tuple[tuple[str, str], ...] = ()
+    form: Form | None = None
+
+    @property
+    def all(self) -> tuple[ValueLink, ...]:
+        """Those shown and those folded away."""
+        return (*self.values, *self.more)
 
 
 @dataclass(frozen=True)
@@ -77,12 +85,12 @@ def present_entrances(boxes: Sequence[FacetBox]) -> tuple[Entrance, ...]:
 
 def present_unknown(boxes: Sequence[FacetBox]) -> tuple[ValueLink, ...]:
     """What no text tells, of all facets."""
-    return tuple(value for box in boxes for value in (*box.values, *box.more) if value.unknown)
+    return tuple(value for box in boxes for value in box.all if value.unknown)
 
 
 def _to_entrance(box: FacetBox) -> Entrance:
     groups: dict[str, list[ValueLink]] = {}
-    for value in (*box.values, *box.more):
+    for value in box.all:
         if not value.unknown:
             agencies = value.children if box.name == "agency" else ()
             group = group_of((agencies or (value,))[0].value) if box.name == "agency" else ""
@@ -94,6 +102,8 @@ def _present_facet(
     name: str, values: Sequence[FacetValue], request: SearchRequest, to_url: ToUrl
 ) -> FacetBox:
     nested = in_groups(values) if name == "agency" else values
+    if name == "role":
+        nested = [v for v in values if v.value != _OPENING or v.selected]
     links = tuple(_present_value(name, value, request, to_url) for value in nested)
     first = tuple(link for i, link in enumerate(links) if i < SHOWN_VALUES or link.open)
     more = tuple(link for i, link in enumerate(links) if i >= SHOWN_VALUES and not link.open)
@@ -114,8 +124,8 @@ def _with_chart(
         )
         for plan in plans
     )
-    others = replace(request, page=1, generation=None, constraints=_without_years(request))
-    return replace(box, chart=chart, plans=tuple(links), kept=tuple(others.to_args()))
+    form = to_form(replace(request, constraints=_without_years(request)), to_url)
+    return replace(box, chart=chart, plans=tuple(links), form=form)
 
 
 def _without_years(request: SearchRequest) -> dict[str, tuple[str, ...]]:

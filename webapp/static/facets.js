@@ -9,6 +9,7 @@ const make = (tag, attributes, text = "") => {
   made.textContent = text;
   return made;
 };
+const valueOf = (value) => value.dataset.value ?? value.value;
 const nameOf = (item) => item.querySelector(".name").textContent;
 
 // Several at once: values are ticked as in a form, and taken together.
@@ -59,7 +60,7 @@ const addSeveral = (facet) => {
   });
   facet.addEventListener("keydown", (event) => {
     if (bar.hidden) return;
-    if (event.key === " " && event.target.matches(".value")) {
+    if (event.key === " " && event.target.matches("a.value")) {
       event.preventDefault();
       event.target.click();
     }
@@ -68,7 +69,7 @@ const addSeveral = (facet) => {
   take.addEventListener("click", () => {
     const address = new URL(location.href);
     for (const old of [name, "page", "g"]) address.searchParams.delete(old);
-    for (const value of values().filter(ticked)) address.searchParams.append(name, value.dataset.value);
+    for (const value of values().filter(ticked)) address.searchParams.append(name, valueOf(value));
     address.hash = "facets";
     location.assign(address);
   });
@@ -82,7 +83,7 @@ const addWithout = (facet) => {
   for (const value of facet.querySelectorAll(".value:not([aria-current])")) {
     const address = new URL(location.href);
     for (const old of ["page", "g"]) address.searchParams.delete(old);
-    address.searchParams.set("without", `${facet.dataset.facet}:${value.dataset.value}`);
+    address.searchParams.set("without", `${facet.dataset.facet}:${valueOf(value)}`);
     address.hash = "facets";
     const label = `不要${value.querySelector(".name").textContent}`;
     const link = make("a", { class: "not", href: address, rel: "nofollow", title: label, "aria-label": label }, "−");
@@ -131,7 +132,7 @@ const keepPlace = (facets) => {
     const value = event.target.closest(".value, .not");
     if (!value || event.defaultPrevented) return;
     const { facet } = value.closest(".facet").dataset;
-    const kept = { facet, value: value.dataset.value ?? "", top: facets.scrollTop, page: scrollY };
+    const kept = { facet, value: valueOf(value) ?? "", top: facets.scrollTop, page: scrollY };
     sessionStorage.setItem(KEPT, JSON.stringify(kept));
   });
   const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
@@ -139,7 +140,7 @@ const keepPlace = (facets) => {
   if (!kept) return;
   const facet = facets.querySelector(`[data-facet="${CSS.escape(kept.facet)}"]`);
   const values = [...(facet?.querySelectorAll(".value") ?? [])];
-  const value = values.find((one) => one.dataset.value === kept.value) ?? values[0];
+  const value = values.find((one) => valueOf(one) === kept.value) ?? values[0];
   value?.focus({ preventScroll: true });
   facets.scrollTop = kept.top;
   scrollTo(0, kept.page);

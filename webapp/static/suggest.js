@@ -21,7 +21,7 @@ if (box) {
   let timer = 0;
   let asking = null;
 
-  const options = () => [...list.children];
+  const options = () => [...list.querySelectorAll("[role=option]")];
   const chosen = () => list.querySelector("[aria-selected=true]");
 
   const choose = (option) => {
@@ -62,6 +62,34 @@ if (box) {
     box.setAttribute("aria-expanded", String(!list.hidden));
   };
 
+  // What was asked from this browser before, kept here alone; offered while the box is empty.
+  const RECENT = "fanwen-recent";
+  const recent = () => {
+    try {
+      return JSON.parse(localStorage.getItem(RECENT) ?? "[]");
+    } catch {
+      return [];
+    }
+  };
+  if (box.value && document.querySelector(".hits")) {
+    const kept = [box.value, ...recent().filter((query) => query !== box.value)];
+    localStorage.setItem(RECENT, JSON.stringify(kept.slice(0, 8)));
+  }
+  const offerRecent = () => {
+    const kept = recent();
+    if (box.value || !kept.length) return;
+    show(kept.map((query) => ({ query, kind: "最近" })));
+    const forget = document.createElement("li");
+    forget.className = "forget";
+    forget.textContent = "清除最近的检索";
+    forget.setAttribute("role", "presentation");
+    forget.addEventListener("click", () => {
+      localStorage.removeItem(RECENT);
+      close();
+    });
+    list.append(forget);
+  };
+
   const ask = async () => {
     asking?.abort();
     asking = new AbortController();
@@ -85,6 +113,7 @@ if (box) {
   box.addEventListener("compositionend", () => box.dispatchEvent(new InputEvent("input")));
 
   box.addEventListener("keydown", (event) => {
+    if (list.hidden && event.key === "ArrowDown" && !event.isComposing) offerRecent();
     if (list.hidden || event.isComposing) return;
     const all = options();
     const place = all.indexOf(chosen());
@@ -111,4 +140,5 @@ if (box) {
     form.requestSubmit();
   });
   box.addEventListener("blur", close);
+  box.addEventListener("click", offerRecent);
 }

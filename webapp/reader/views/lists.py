@@ -11,7 +11,14 @@ from search.presentation.highlighting import mark
 from search.query.request import PAGE_SIZES, SearchRequest, parse_request
 from search.resembling import LONGEST_TEXT
 from search.retrieval.similar import DIALS, Dial
-from webapp.reader.addresses import feed_url, outline_url, search_url, similar_url, to_state
+from webapp.reader.addresses import (
+    feed_url,
+    outline_url,
+    search_url,
+    similar_url,
+    to_form,
+    to_state,
+)
 from webapp.reader.boxes import present_entrances, present_facets, present_unknown
 from webapp.reader.examples import SUGGESTED
 from webapp.reader.labels import KIND_LABELS
@@ -27,6 +34,7 @@ from webapp.reader.presenting import (
     present_sorts,
     present_units,
 )
+from webapp.reader.provinces import draw_provinces
 from webapp.reader.views.blueprint import reader, service
 
 # What was typed and taken back is not asked for again.
@@ -43,6 +51,7 @@ def home() -> str:
         "reader/home.html",
         total=result.total,
         entrances=present_entrances(boxes),
+        provinces=draw_provinces([v for box in boxes if box.name == "region" for v in box.all]),
         unknown=present_unknown(boxes),
         suggested=SUGGESTED,
     )
@@ -68,6 +77,7 @@ def search() -> str | BaseResponse:
         meant=present_meant(result, asked),
         reliefs=present_reliefs(result),
         facets=present_facets(result, asked),
+        narrow=to_form(asked, search_url),
         constraints=present_constraints(asked),
         without_constraints=search_url(SearchRequest(asked.query)),
         copies_url=search_url(replace(asked, copies=not asked.copies, page=1, generation=None)),
@@ -122,6 +132,7 @@ def similar(essay_id: str) -> str:
         asked=asked,
         notes=notes,
         facets=present_facets(page.result, asked, to_url),
+        narrow=to_form(asked, to_url),
         constraints=present_constraints(asked, to_url),
         without_constraints=to_url(SearchRequest()),
         dials=present_dials(essay_id, dial, section),
