@@ -20,15 +20,23 @@ PAGES = {
     "nothing": "/search?q=鑫鑫",
     "outline": "/outline?q=工作",
     "text": "/similar",
+    "sections": "/search?q=问题&unit=sections&agency=政府部门",
+    "compared": "/compare?left=c02-village-3&right=c02-village-4",
+    "clips": "/clips",
+    "about": "/about",
     "help": "/help",
 }
 
 
+CLIPS = """localStorage.setItem("fanwen-clips", JSON.stringify([
+    {heading: "一、问题"}, {section: "c02-village-3#1", title: "一", source: "村", text: "文"}]))"""
 # What is laid out anew on a phone, in the dark.
-SMALL = ("results", "essay")
+SMALL = ("home", "results", "essay", "compared", "clips")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [("phone", "dark"), ("desk", "light")])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [("phone", "dark"), ("tablet", "light"), ("desk", "light")]
+)
 def test_no_page_breaks_a_rule_of_access(
     open_page: OpenPage, service: SearchService, width: str, scheme: Literal["light", "dark"]
 ) -> None:
@@ -37,9 +45,12 @@ def test_no_page_breaks_a_rule_of_access(
     page = open_page("/", width=width)
     page.emulate_media(color_scheme=scheme)
     found = {}
-    for name in SMALL if width == "phone" else pages:
+    for name in pages if width == "desk" else SMALL:
         path = pages[name]
         page.goto(path)
+        if name == "clips":
+            page.evaluate(CLIPS)
+            page.reload()
         violations = Axe().run(page, options=OPTIONS).response["violations"]
         found |= {f"{name} {v['id']}": _where(v) for v in violations}
     assert not found

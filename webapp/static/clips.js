@@ -75,12 +75,20 @@ if (list) {
     write(clips);
     render();
   };
-  const tool = (place, action, sign, label, enabled = true) => {
-    const made = make("button", { type: "button", class: "quiet", title: label, "aria-label": label }, sign);
+  const ACTIONS = { up: ["↑", "上移"], down: ["↓", "下移"], drop: ["×", "去掉"] };
+  const tool = (place, action, enabled = true) => {
+    const made = make("button", { type: "button", class: "quiet" }, ACTIONS[action][0]);
     made.disabled = !enabled;
     made.dataset.action = action;
     made.dataset.place = place;
     return made;
+  };
+  const nameTools = (item, name) => {
+    for (const button of item.querySelectorAll("[data-action]")) {
+      const label = `${ACTIONS[button.dataset.action][1]}“${name || "这一条"}”`;
+      button.title = label;
+      button.setAttribute("aria-label", label);
+    }
   };
   const toItem = (clip, place, clips) => {
     const item = make("li", { class: clip.section ? "clip" : "clip own" });
@@ -94,17 +102,14 @@ if (list) {
         const kept = read();
         kept[place].heading = box.value;
         write(kept);
+        nameTools(item, box.value);
       });
       item.append(box);
     }
-    const name = clip.title || clip.heading || "这一条";
     const tools = make("p", { class: "tools" });
-    tools.append(
-      tool(place, "up", "↑", `上移“${name}”`, place > 0),
-      tool(place, "down", "↓", `下移“${name}”`, place < clips.length - 1),
-      tool(place, "drop", "×", `去掉“${name}”`),
-    );
+    tools.append(tool(place, "up", place > 0), tool(place, "down", place < clips.length - 1), tool(place, "drop"));
     item.append(tools);
+    nameTools(item, clip.title || clip.heading);
     return item;
   };
   const render = () => {

@@ -141,9 +141,12 @@ const keepPlace = (facets) => {
   const facet = facets.querySelector(`[data-facet="${CSS.escape(kept.facet)}"]`);
   const values = [...(facet?.querySelectorAll(".value") ?? [])];
   const value = values.find((one) => valueOf(one) === kept.value) ?? values[0];
-  value?.focus({ preventScroll: true });
-  facets.scrollTop = kept.top;
-  scrollTo(0, kept.page);
+  // Only then: once a page is loaded its fragment takes the focus.
+  addEventListener("load", () => setTimeout(() => {
+    value?.focus({ preventScroll: true });
+    facets.scrollTop = kept.top;
+    scrollTo(0, kept.page);
+  }));
   const status = make("p", { class: "hidden", role: "status" });
   document.body.append(status);
   setTimeout(() => {

@@ -14,7 +14,7 @@ const go = (by) => {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") {
+  if (event.key === "Escape" && !event.defaultPrevented) {
     if (location.hash === "#facets") location.hash = "results";
     else if (event.target === box) box.blur();
   }

@@ -3,7 +3,7 @@ const told = document.querySelector(".told");
 
 const plainText = (root) => {
   const copy = root.cloneNode(true);
-  for (const own of copy.querySelectorAll(".role, .like, button")) own.remove();
+  for (const own of copy.querySelectorAll(".role, .like, .beside, .after, button")) own.remove();
   const blocks = copy.matches("p") ? [copy] : [...copy.querySelectorAll("h2, h3, h4, h5, h6, p")];
   return blocks.map((block) => block.textContent.trim()).filter(Boolean).join("\n");
 };
