@@ -14,9 +14,10 @@ from webapp.api.views import api
 from webapp.assets import add_assets
 from webapp.limiting import add_limits
 from webapp.reader.heading import label_heading
-from webapp.reader.labels import DIFFERENCE_LABELS, label_agency, label_period, label_region
+from webapp.reader.labels import label_agency, label_difference, label_period, label_region
 from webapp.reader.views import reader
 from webapp.refusing import Refused
+from webapp.wording import add_languages, say, word
 
 # Nothing from elsewhere and nothing inline: a script that got into a text cannot run.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -41,10 +42,10 @@ _HEADERS = {
 _RETRY_SECONDS = "30"
 _LONGEST_FORM = 512 * 1024
 _ERRORS = {
-    404: ("没有这个页面", "地址可能有误，或这篇范文已不在库中。"),
-    413: ("内容太长", "发送的内容太长，请分几次，或截取一段。"),
+    404: (word("没有这个页面"), word("地址可能有误，或这篇范文已不在库中。")),
+    413: (word("内容太长"), word("发送的内容太长，请分几次，或截取一段。")),
 }
-_ERROR = ("无法处理这个请求", "请返回上一页，或从首页重新开始。")
+_ERROR = (word("无法处理这个请求"), word("请返回上一页，或从首页重新开始。"))
 _LOG = logging.getLogger(__name__)
 
 
@@ -64,10 +65,12 @@ def create_app(service: SearchService) -> Flask:
         "period": label_period,
         "agency": label_agency,
         "region": label_region,
-        "difference": DIFFERENCE_LABELS.__getitem__,
+        "difference": label_difference,
     }
     app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
     Compress(app)
+    add_languages(app)
+    app.jinja_env.globals |= {"n": "{:,}".format, "percent": "{:.0%}".format}
     add_assets(app)
     add_limits(app)
     app.register_blueprint(reader)
@@ -88,23 +91,23 @@ def _add_headers(response: Response) -> Response:
 def _answer_unavailable(error: Unavailable) -> tuple[Any, int, dict[str, str]]:
     # The sentence is for operators and goes to the log; a reader can only come back later.
     _LOG.warning("Search is unavailable: %s", error)
-    message = "检索服务暂时无法使用，请稍后再试。"
-    return _render_error("暂时无法检索", message), 503, {"Retry-After": _RETRY_SECONDS}
+    message = word("检索服务暂时无法使用，请稍后再试。")
+    return _render_error(word("暂时无法检索"), message), 503, {"Retry-After": _RETRY_SECONDS}
 
 
 def _answer_http_error(error: HTTPException) -> tuple[Any, int]:
     code = error.code or 500
     if isinstance(error, Refused):
-        return _render_error("没有处理", error.sentence), code
+        return _render_error(word("没有处理"), error.sentence), code
     return _render_error(*_ERRORS.get(code, _ERROR)), code
 
 
 def _answer_failure(error: Exception) -> tuple[Any, int]:
     _LOG.exception("A page failed", exc_info=error)
-    return _render_error("出错了", "页面没有生成成功，问题已记录，请稍后再试。"), 500
+    return _render_error(word("出错了"), word("页面没有生成成功，问题已记录，请稍后再试。")), 500
 
 
 def _render_error(title: str, message: str) -> Any:
     if request.path.startswith(f"{api.url_prefix}/"):
-        return jsonify({"error": message})
-    return render_template("error.html", title=title, message=message)
+        return jsonify({"error": say(message)})
+    return render_template("error.html", title=say(title), message=say(message))

@@ -17,6 +17,7 @@ Disallow: /cite/
 Disallow: /clips
 Disallow: /compare
 Disallow: /download/
+Disallow: /language/
 Disallow: /report/
 Disallow: /search/
 Disallow: /search.atom

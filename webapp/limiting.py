@@ -6,6 +6,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from webapp.refusing import Refused
+from webapp.wording import word
 
 REPORTS_AN_HOUR = 10
 _LIMITS = "fanwen-limits"
@@ -20,10 +21,10 @@ def check_limit(what: str, an_hour: int) -> None:
     """Raises `Refused` where this address has sent too many of these within an hour."""
     limiter: MovingWindowRateLimiter = current_app.extensions[_LIMITS]
     if not limiter.hit(RateLimitItemPerHour(an_hour), what, request.remote_addr or ""):
-        raise Refused("您这一小时提交得太多了，请稍后再提交。", 429)
+        raise Refused(word("您这一小时提交得太多了，请稍后再提交。"), 429)
 
 
 def check_origin() -> None:
     """Raises `Refused` for what a page of another site sends in the reader's name."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        raise Refused("这个请求来自别的网站，没有处理。", 403)
+        raise Refused(word("这个请求来自别的网站，没有处理。"), 403)

@@ -40,6 +40,8 @@ class Chip:
     label: str
     kind: ChipKind
     without: str
+    # The condition as it is typed.
+    text: str = ""
 
 
 def to_chips(tree: Tree) -> tuple[Chip, ...]:
@@ -49,7 +51,7 @@ def to_chips(tree: Tree) -> tuple[Chip, ...]:
     """
     parts = to_conditions(tree)
     return tuple(
-        Chip(_label(part), _kind(part), _print_without(parts, place))
+        Chip(_label(part), _kind(part), _print_without(parts, place), print_query(part))
         for place, part in enumerate(parts)
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mappings.folding import fold
+from search.language.notes import note
 from search.language.signs import (
     FIELD_NAMES,
     NEAR_SIGNS,
@@ -31,6 +32,8 @@ NO_PAIR = "引号没有配对，已在末尾补上。"
 LONE_QUOTE = "多余的引号已忽略。"
 LONE_MINUS = "“-”后面没有词，已忽略。"
 NO_PHRASE = "空的引号已忽略。"
+NO_VALUE = "“{}：”后面没有内容，已忽略。"
+NO_YEAR = "“{}”不是年份，已忽略；可写 2014、2008-2012 或 十一五。"
 
 
 @dataclass(frozen=True)
@@ -123,14 +126,14 @@ def _read_phrase(folded: str) -> Iterator[Token]:
 def _read_field(name: FieldName, value: re.Match[str] | None) -> Iterator[Token]:
     token = _read_value(value)
     if token is None:
-        yield Token("NOTE", f"“{PRINTED_FIELDS[name]}：”后面没有内容，已忽略。")
+        yield Token("NOTE", note(NO_VALUE, PRINTED_FIELDS[name]))
         yield Token("EMPTY", "")
     elif name != "year":
         yield from (Token("FIELD", name), token)
     elif years := normalise_years(token.text):
         yield from (Token("FIELD", name), Token("WORD", years))
     else:
-        yield Token("NOTE", f"“{token.text}”不是年份，已忽略；可写 2014、2008-2012 或 十一五。")
+        yield Token("NOTE", note(NO_YEAR, token.text))
         yield Token("EMPTY", "")
 
 

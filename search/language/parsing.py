@@ -11,6 +11,7 @@ from lark.common import LexerConf
 from lark.lexer import Lexer
 
 from search.language.lexing import Token, read_tokens
+from search.language.notes import note
 from search.language.printing import print_query
 from search.language.repairing import NOT_NEAR, repair
 from search.language.signs import LONGEST_QUERY
@@ -28,7 +29,7 @@ from search.language.tree import (
     proximity,
 )
 
-TOO_LONG = f"查询词过长，只用了前 {LONGEST_QUERY} 个字。"
+TOO_LONG = note("查询词过长，只用了前 {} 个字。", LONGEST_QUERY)
 TWO_NEARS = "“/句”和“/段”不能连用，已按同段处理。"
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from search.language.lexing import LONE_MINUS, Token
+from search.language.notes import note
 
 MOST_CLAUSES = 32
 DEEPEST = 4
 
-TOO_MANY = f"最多用 {MOST_CLAUSES} 个词，其余未用。"
-TOO_DEEP = f"括号最多 {DEEPEST} 层，更深的已去掉。"
+TOO_MANY = note("最多用 {} 个词，其余未用。", MOST_CLAUSES)
+TOO_DEEP = note("括号最多 {} 层，更深的已去掉。", DEEPEST)
 NO_PAIR = "括号没有配对，已修正。"
 NO_OPERAND = "“或者”“/句”“/段”两边都要有词，多余的已忽略。"
 NOT_NEAR = "“/句”“/段”两边只能是词或短语，已改为同时包含。"

@@ -8,6 +8,7 @@ from elasticsearch.dsl.query import Bool, Query
 from lexicon.agencies import functions
 from lexicon.forms import genres, roles
 from search.language.naming import agency_named, regions_named
+from search.language.notes import note
 from search.language.recognising import Recognised, recognise
 from search.language.signs import UNKNOWN
 from search.language.tree import Field, Tree, Word, leaves
@@ -39,7 +40,7 @@ def build_field(field: Field, matching: Matching) -> Query | None:
 def explain_unknown_values(tree: Tree, matching: Matching) -> tuple[str, ...]:
     """A sentence for each agency, region, genre and role of the query that nobody knows."""
     return tuple(
-        _UNKNOWN_NOTES[leaf.name].format(leaf.value.text)
+        note(_UNKNOWN_NOTES[leaf.name], leaf.value.text)
         for leaf in leaves(tree)
         if isinstance(leaf, Field)
         and leaf.name in _UNKNOWN_NOTES

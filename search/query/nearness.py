@@ -11,6 +11,7 @@ from typing import Any
 from elasticsearch.dsl import A, Q, Search
 from elasticsearch.dsl.query import Query
 
+from search.language.notes import note
 from search.language.tree import And, Field, Near, Or, Phrase, Tree, Word
 from search.profile import SECTION_FIELDS
 from search.query.plain import Matching, any_of, build_plain
@@ -19,7 +20,7 @@ from search.query.plain import Matching, any_of, build_plain
 SENTENCE_ENDS = "。！？；!?;"
 # The engine's bounds are 65,536 for ids in one query and for buckets in one answer.
 MOST_ESSAYS = 10_000
-CUT_NOTE = f"同句或同段的范文太多，只取了其中 {MOST_ESSAYS} 篇；请再加条件。"
+CUT_NOTE = note("同句或同段的范文太多，只取了其中 {} 篇；请再加条件。", MOST_ESSAYS)
 
 Rule = dict[str, Any]
 

@@ -8,6 +8,7 @@ from lexicon.agencies import agency_groups, functions
 from lexicon.forms import genres, roles
 from lexicon.geography.places import is_place
 from search.language.excluding import exclude
+from search.language.notes import note
 from search.language.parsing import to_line
 from search.language.signs import LONGEST_QUERY, UNKNOWN
 from search.language.years import parse_years
@@ -19,14 +20,13 @@ Unit = Literal["essays", "sections"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
 FACETS = ("genre", "role", "year", "agency", "region", "differs")
 
-# What a value of each is called.
-_CALLED = {
-    "genre": "文种",
-    "role": "段落作用",
-    "year": "年份",
-    "agency": "单位类型",
-    "region": "地区",
-    "differs": "不符之处",
+_NO_VALUE = {
+    "genre": "没有“{}”这个文种，未用。",
+    "role": "没有“{}”这个段落作用，未用。",
+    "year": "没有“{}”这个年份，未用。",
+    "agency": "没有“{}”这个单位类型，未用。",
+    "region": "没有“{}”这个地区，未用。",
+    "differs": "没有“{}”这个不符之处，未用。",
 }
 
 PAGE_SIZES = (10, 20, 50)
@@ -107,7 +107,7 @@ def parse_request(args: Mapping[str, Sequence[str]]) -> tuple[SearchRequest, lis
     chosen = sum(map(len, constraints.values()))
     if size == PAGE_SIZES[-1] and (len(query) > _LONG_QUERY or chosen > _MANY_VALUES):
         size = PAGE_SIZES[-2]
-        notes.append(f"条件很长，每页最多列 {size} 条。")
+        notes.append(note("条件很长，每页最多列 {} 条。", size))
     sort = _first(args, "sort")
     request = SearchRequest(
         query=query,
@@ -131,7 +131,7 @@ def _parse_values(facet: str, values: Sequence[str], notes: list[str]) -> tuple[
     unique = tuple(dict.fromkeys(cleaned))
     unknown = [value for value in unique if not _is_known(facet, value)]
     if unknown:
-        notes.append(f"没有“{unknown[0]}”这个{_CALLED[facet]}，未用。")
+        notes.append(note(_NO_VALUE[facet], unknown[0]))
     return tuple(value for value in unique if value not in unknown)
 
 
@@ -143,7 +143,7 @@ def _bound(
         bounded[name] = values[:left]
         left -= len(bounded[name])
     if any(len(values) > len(bounded[name]) for name, values in constraints.items()):
-        notes.append(f"筛选最多选 {MOST_VALUES} 项，其余未用。")
+        notes.append(note("筛选最多选 {} 项，其余未用。", MOST_VALUES))
     return bounded
 
 
@@ -162,7 +162,7 @@ def _is_known(facet: str, value: str) -> bool:
         case "region":
             return is_place(value)
         case _:
-            return value in _CALLED
+            return value in _NO_VALUE
 
 
 def _parse_span(first: str, last: str, notes: list[str]) -> str:
@@ -171,7 +171,7 @@ def _parse_span(first: str, last: str, notes: list[str]) -> str:
         return ""
     span = f"{first or last}-{last or first}"
     if parse_years(span) is None:
-        notes.append("年份请写四位数字，如从 2008 至 2012，未用。")
+        notes.append(note("年份请写四位数字，如从 2008 至 2012，未用。"))
         return ""
     return span if first != last else first
 
@@ -179,7 +179,7 @@ def _parse_span(first: str, last: str, notes: list[str]) -> str:
 def _parse_page(text: str, size: int, notes: list[str]) -> int:
     page, last = _parse_number(text, 1), LAST_RESULT // size
     if page > last:
-        notes.append(f"只能翻到第 {last} 页，请用筛选缩小范围。")
+        notes.append(note("只能翻到第 {} 页，请用筛选缩小范围。", last))
     return min(max(page, 1), last)
 
 

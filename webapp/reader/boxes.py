@@ -11,6 +11,7 @@ from webapp.reader.addresses import Form, ToUrl, search_url, to_form
 from webapp.reader.histogram import Histogram, draw_years
 from webapp.reader.labels import FACET_LABELS, label_value
 from webapp.reader.presenting import Link
+from webapp.wording import say
 
 # Values shown before the rest is folded away.
 SHOWN_VALUES = 12
@@ -107,7 +108,7 @@ def _present_facet(
     links = tuple(_present_value(name, value, request, to_url) for value in nested)
     first = tuple(link for i, link in enumerate(links) if i < SHOWN_VALUES or link.open)
     more = tuple(link for i, link in enumerate(links) if i >= SHOWN_VALUES and not link.open)
-    box = FacetBox(name, FACET_LABELS[name], first, more)
+    box = FacetBox(name, say(FACET_LABELS[name]), first, more)
     return _with_chart(box, values, request, to_url) if name == "year" else box
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from mappings.names import essay_of
+from search.language.notes import note
 from search.service import SearchService
 from webapp.reader.blocks import Clip
+from webapp.wording import word
 
 MOST_CLIPS = 300
 _LONGEST_HEADING = 100
@@ -31,11 +33,11 @@ def parse_clips(text: str) -> tuple[Wanted, ...]:
     try:
         sent = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise BadClips("摘编的内容无法读取，请回到摘编页重试。") from error
+        raise BadClips(word("摘编的内容无法读取，请回到摘编页重试。")) from error
     if not isinstance(sent, list) or not sent:
-        raise BadClips("摘编里还没有内容。")
+        raise BadClips(word("摘编里还没有内容。"))
     if len(sent) > MOST_CLIPS:
-        raise BadClips(f"摘编最多 {MOST_CLIPS} 条，请分几次导出。")
+        raise BadClips(note("摘编最多 {} 条，请分几次导出。", MOST_CLIPS))
     return tuple(_parse(entry) for entry in sent)
 
 
@@ -59,4 +61,4 @@ def _parse(entry: Any) -> Wanted:
             return Wanted(section=section)
         if isinstance(heading, str) and heading.strip():
             return Wanted(heading=" ".join(heading.split())[:_LONGEST_HEADING])
-    raise BadClips("摘编里有一条无法读取，请删去后重试。")
+    raise BadClips(word("摘编里有一条无法读取，请删去后重试。"))

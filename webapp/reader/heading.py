@@ -3,7 +3,7 @@
 from mappings.documents import EssayDocument
 from mappings.facets import Facets, Region
 from mappings.slots import find_slots
-from webapp.reader.labels import label_period
+from webapp.reader.labels import label_period, write
 
 DOT = " · "
 _LEVELS = "省市区县旗州乡镇"
@@ -22,7 +22,7 @@ _FORMS = {
 def label_heading(essay: EssayDocument) -> str:
     """`罗江县教育局 · 2008年 · 师德建设工作总结`, without what is not known; never empty."""
     facets = essay.facets
-    period = label_period(facets.year) if facets.year else ""
+    period = label_period(facets.year, write) if facets.year else ""
     parts = [part for part in (label_writer(facets), period, _label_form(facets)) if part]
     return DOT.join(parts) or essay.title or essay.page_title
 

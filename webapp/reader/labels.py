@@ -1,7 +1,10 @@
-"""What facets and their values are called on the pages."""
+"""What facets and their values are called on the pages; `say` puts it into the reader's language."""
+
+from collections.abc import Callable
 
 from mappings.facets import AgencyType, Region, Year
 from search.language.signs import UNKNOWN
+from webapp.wording import say
 
 FACET_LABELS = {
     "genre": "文种",
@@ -62,28 +65,57 @@ COPY_LABELS = {"exact": "相同", "truncated": "截断", "rewrite": "改写"}
 def label_value(facet: str, value: str) -> str:
     """A facet value as a reader reads it: the last name of a path, 年 behind a year."""
     if value == UNKNOWN:
-        return UNKNOWN_LABELS[facet]
-    if facet == "differs":
-        return DIFFERENCE_LABELS.get(value, value)
-    if facet == "year":
-        return f"{value.replace('-', '–')}年" if value[:1].isdigit() else f"“{value}”时期"
-    return value.rpartition("/")[2] if facet == "region" else value
+        return say(UNKNOWN_LABELS[facet])
+    match facet:
+        case "differs":
+            return say(DIFFERENCE_LABELS.get(value, value))
+        case "year":
+            return _label_years(value)
+        case "region":
+            return value.rpartition("/")[2]
+        case _:
+            return say(value)
 
 
-def label_period(year: Year | None) -> str:
+def label_choice(facet: str, value: str) -> str:
+    """A value with its facet: 年份：2014年."""
+    return say(
+        "%(facet)s：%(value)s", facet=say(FACET_LABELS[facet]), value=label_value(facet, value)
+    )
+
+
+def _label_years(value: str) -> str:
+    if value[:1].isdigit():
+        return say("%(year)s年", year=value.replace("-", "–"))
+    return say("“%(plan)s”时期", plan=value)
+
+
+def write(text: str, **values: object) -> str:
+    """The text in Chinese, whatever the reader's language: for what belongs to an essay."""
+    return text % values
+
+
+def label_period(year: Year | None, say: Callable[..., str] = say) -> str:
     """`2014年`, `2014年上半年`, `2011–2015年`, or 年份不明; with 约 or 存疑 where it is not certain."""
     if year is None:
-        return UNKNOWN_LABELS["year"]
-    period = f"{year.value}年" if year.value else f"{year.from_}–{year.to}年"
-    about = "约" if year.basis == "inferred" and year.confidence < _CERTAIN else ""
-    return f"{about}{period}{year.note or ''}{'（存疑）' if year.contradiction else ''}"
+        return say(UNKNOWN_LABELS["year"])
+    years = str(year.value) if year.value else f"{year.from_}–{year.to}"
+    period = say("%(year)s年", year=years) + (year.note or "")
+    if year.basis == "inferred" and year.confidence < _CERTAIN:
+        period = say("约%(period)s", period=period)
+    return say("%(period)s（存疑）", period=period) if year.contradiction else period
 
 
 def label_agency(agency: AgencyType | None) -> str:
     """The agency type, or 单位不明."""
-    return agency.value if agency else UNKNOWN_LABELS["agency"]
+    return say(agency.value if agency else UNKNOWN_LABELS["agency"])
 
 
 def label_region(region: Region | None) -> str:
     """The path with dots between its names, or 地区不明."""
-    return " · ".join(region.value) if region else UNKNOWN_LABELS["region"]
+    return " · ".join(region.value) if region else say(UNKNOWN_LABELS["region"])
+
+
+def label_difference(name: str) -> str:
+    """What a title says otherwise."""
+    return say(DIFFERENCE_LABELS[name])

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from search.language.chips import Chip
 from search.presentation.results import SearchResult
 from search.query.request import FACETS, LAST_RESULT, SORTS, UNITS, SearchRequest
 from search.retrieval.similar import DIALS, Dial
 from search.suggesting.relief import Relief
 from webapp.reader.addresses import ToUrl, search_url, similar_url
-from webapp.reader.labels import DIAL_LABELS, FACET_LABELS, SORT_LABELS, UNIT_LABELS, label_value
+from webapp.reader.labels import DIAL_LABELS, SORT_LABELS, UNIT_LABELS, label_choice
+from webapp.wording import CHINESE, read_language, say
 
 _PAGES_AROUND = 2
 
@@ -44,7 +46,7 @@ def present_constraints(request: SearchRequest, to_url: ToUrl = search_url) -> t
     """A chip for each chosen value, leading to the page without it."""
     return tuple(
         Link(
-            f"{FACET_LABELS[name]}：{label_value(name, value)}",
+            label_choice(name, value),
             to_url(request.toggled(name, value)),
         )
         for name in FACETS
@@ -60,15 +62,20 @@ def present_chips(result: SearchResult, request: SearchRequest) -> tuple[Link, .
     if all(chip.kind == "word" for chip in result.chips):
         return ()
     return tuple(
-        Link(chip.label, search_url(request.asking(chip.without))) for chip in result.chips
+        Link(_label_chip(chip), search_url(request.asking(chip.without))) for chip in result.chips
     )
+
+
+def _label_chip(chip: Chip) -> str:
+    # In words of the language it is read in, else as it is typed.
+    return chip.label if read_language() == CHINESE else chip.text
 
 
 def present_offers(result: SearchResult, request: SearchRequest) -> tuple[Link, ...]:
     """A link for each name among the words, to the page that takes it as a condition."""
     return tuple(
         Link(
-            f"{FACET_LABELS[offer.kind]} {label_value(offer.kind, offer.value)}",
+            label_choice(offer.kind, offer.value),
             search_url(request.asking(offer.query)),
         )
         for offer in result.offers
@@ -86,10 +93,10 @@ def present_reliefs(result: SearchResult) -> tuple[ReliefLink, ...]:
 
 def _label_relief(relief: Relief) -> str:
     if relief.kind == "facet":
-        return f"去掉“{FACET_LABELS[relief.facet]}：{label_value(relief.facet, relief.label)}”"
+        return say("去掉“%(what)s”", what=label_choice(relief.facet, relief.label))
     if relief.kind == "condition":
-        return f"去掉“{relief.label}”"
-    return f"只找“{relief.label}”"
+        return say("去掉“%(what)s”", what=relief.label)
+    return say("只找“%(what)s”", what=relief.label)
 
 
 def present_meant(result: SearchResult, request: SearchRequest) -> Link | None:
@@ -103,7 +110,7 @@ def present_dials(essay_id: str, chosen: Dial, section: int | None) -> tuple[Lin
     """A link for each way of being like an essay."""
     return tuple(
         Link(
-            DIAL_LABELS[dial],
+            say(DIAL_LABELS[dial]),
             similar_url(essay_id, dial, section)(SearchRequest()),
             dial == chosen,
         )
@@ -115,7 +122,7 @@ def present_sorts(request: SearchRequest) -> tuple[Link, ...]:
     """A link for each order; sections have no length to go by."""
     return tuple(
         Link(
-            SORT_LABELS[sort],
+            say(SORT_LABELS[sort]),
             search_url(replace(request, sort=sort, page=1, generation=None)),
             sort == request.sort,
         )
@@ -128,7 +135,7 @@ def present_units(request: SearchRequest) -> tuple[Link, ...]:
     """A link for each thing that a list can go through."""
     return tuple(
         Link(
-            UNIT_LABELS[unit],
+            say(UNIT_LABELS[unit]),
             search_url(replace(request, unit=unit, page=1, generation=None)),
             unit == request.unit,
         )

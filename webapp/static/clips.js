@@ -1,4 +1,5 @@
 // 摘编: sections collected from many essays, ordered under own headings. Kept in this browser alone.
+const { say } = globalThis;
 const KEY = "fanwen-clips";
 const MOST = 300;
 
@@ -16,7 +17,7 @@ const write = (clips) => {
 };
 const count = () => {
   const { length } = read();
-  for (const link of document.querySelectorAll("[data-clips]")) link.textContent = length ? `摘编（${length}）` : "摘编";
+  for (const link of document.querySelectorAll("[data-clips]")) link.textContent = length ? say("摘编（%(count)s）", { count: length }) : say("摘编");
 };
 const make = (tag, attributes = {}, text = "") => {
   const made = document.createElement(tag);
@@ -34,13 +35,13 @@ const taken = (id) => read().some((clip) => clip.section === id);
 const show = (button) => {
   const on = taken(button.dataset.clip);
   button.setAttribute("aria-pressed", String(on));
-  button.textContent = on ? "已摘" : "摘编";
+  button.textContent = on ? say("已摘") : say("摘编");
 };
 const toggle = (button) => {
   const { clip: section, title, source, text } = button.dataset;
   const clips = read();
   if (taken(section)) write(clips.filter((clip) => clip.section !== section));
-  else if (clips.length >= MOST) tell(`摘编最多 ${MOST} 条`);
+  else if (clips.length >= MOST) tell(say("摘编最多 %(count)s 条", { count: MOST }));
   else write([...clips, { section, title, source, text }]);
   show(button);
 };
@@ -51,7 +52,7 @@ for (const button of buttons) {
   show(button);
   button.addEventListener("click", () => {
     toggle(button);
-    tell(button.getAttribute("aria-pressed") === "true" ? "已收入摘编" : "已从摘编中去掉");
+    tell(button.getAttribute("aria-pressed") === "true" ? say("已收入摘编") : say("已从摘编中去掉"));
   });
 }
 const all = document.querySelector("[data-clip-all]");
@@ -59,7 +60,7 @@ if (all) {
   all.hidden = false;
   all.addEventListener("click", () => {
     for (const button of buttons) if (button.getAttribute("aria-pressed") === "false") toggle(button);
-    tell("全文已收入摘编");
+    tell(say("全文已收入摘编"));
   });
 }
 
@@ -75,7 +76,7 @@ if (list) {
     write(clips);
     render();
   };
-  const ACTIONS = { up: ["↑", "上移"], down: ["↓", "下移"], drop: ["×", "去掉"] };
+  const ACTIONS = { up: ["↑", say("上移")], down: ["↓", say("下移")], drop: ["×", say("去掉")] };
   const tool = (place, action, enabled = true) => {
     const made = make("button", { type: "button", class: "quiet" }, ACTIONS[action][0]);
     made.disabled = !enabled;
@@ -84,8 +85,9 @@ if (list) {
     return made;
   };
   const nameTools = (item, name) => {
+    const known = name || say("这一条");
     for (const button of item.querySelectorAll("[data-action]")) {
-      const label = `${ACTIONS[button.dataset.action][1]}“${name || "这一条"}”`;
+      const label = `${ACTIONS[button.dataset.action][1]}“${known}”`;
       button.title = label;
       button.setAttribute("aria-label", label);
     }
@@ -94,10 +96,10 @@ if (list) {
     const item = make("li", { class: clip.section ? "clip" : "clip own" });
     if (clip.section) {
       const [essay, ordinal] = [clip.section.slice(0, clip.section.lastIndexOf("#")), clip.section.split("#").pop()];
-      item.append(make("a", { href: `/essay/${encodeURI(essay)}#s${ordinal}`, class: "heading" }, clip.title || "（无小标题）"));
+      item.append(make("a", { href: `/essay/${encodeURI(essay)}#s${ordinal}`, class: "heading" }, clip.title || say("（无小标题）")));
       item.append(make("p", { class: "muted" }, clip.source ?? ""), make("p", {}, clip.text ?? ""));
     } else {
-      const box = make("input", { value: clip.heading, "aria-label": "小标题", maxlength: 100, placeholder: "小标题" });
+      const box = make("input", { value: clip.heading, "aria-label": say("小标题"), maxlength: 100, placeholder: say("小标题") });
       box.addEventListener("change", () => {
         const kept = read();
         kept[place].heading = box.value;
@@ -139,7 +141,7 @@ if (list) {
       moved(place, to);
       focus(action, to);
     }
-    tell(action === "drop" ? "已去掉一条" : "已移动");
+    tell(action === "drop" ? say("已去掉一条") : say("已移动"));
   });
   form.addEventListener("click", (event) => {
     const what = event.target.dataset.do;
@@ -148,7 +150,7 @@ if (list) {
       render();
       list.lastElementChild.querySelector("input").focus();
     }
-    if (what === "clear" && confirm("清空摘编？此操作不能撤销。")) {
+    if (what === "clear" && confirm(say("清空摘编？此操作不能撤销。"))) {
       write([]);
       render();
     }

@@ -1,5 +1,6 @@
 // Facets: several values before the page is loaded anew, a search inside long lists, their order, and
 // the focus where it was. Every value is a link, so that all of it works without this file, too.
+const { say } = globalThis;
 const LONG = 12;
 const KEPT = "fanwen-focus";
 
@@ -15,10 +16,10 @@ const nameOf = (item) => item.querySelector(".name").textContent;
 // Several at once: values are ticked as in a form, and taken together.
 const addSeveral = (facet) => {
   const name = facet.dataset.facet;
-  const begin = make("button", { type: "button", class: "quiet" }, "多选");
+  const begin = make("button", { type: "button", class: "quiet" }, say("多选"));
   const bar = make("p", { class: "several", hidden: "" });
-  const take = make("button", { type: "button" }, "确定");
-  const leave = make("button", { type: "button", class: "quiet" }, "取消");
+  const take = make("button", { type: "button" }, say("确定"));
+  const leave = make("button", { type: "button", class: "quiet" }, say("取消"));
   const values = () => [...facet.querySelectorAll(".value")];
   const ticked = (value) => value.getAttribute("aria-checked") === "true";
 
@@ -27,7 +28,7 @@ const addSeveral = (facet) => {
     value.classList.toggle("selected", on);
   };
   const count = () => {
-    take.textContent = `确定（${values().filter(ticked).length} 项）`;
+    take.textContent = say("确定（%(count)s 项）", { count: values().filter(ticked).length });
   };
   const open = (on) => {
     bar.hidden = !on;
@@ -85,7 +86,7 @@ const addWithout = (facet) => {
     for (const old of ["page", "g"]) address.searchParams.delete(old);
     address.searchParams.set("without", `${facet.dataset.facet}:${valueOf(value)}`);
     address.hash = "facets";
-    const label = `不要${value.querySelector(".name").textContent}`;
+    const label = say("不要%(name)s", { name: value.querySelector(".name").textContent });
     const link = make("a", { class: "not", href: address, rel: "nofollow", title: label, "aria-label": label }, "−");
     value.after(link);
   }
@@ -99,8 +100,8 @@ const addTools = (facet) => {
   if (!list || items.length <= LONG || facet.dataset.facet === "year") return;
   const label = facet.querySelector("h2").textContent;
   const tools = make("p", { class: "tools" });
-  const box = make("input", { type: "search", "aria-label": `在${label}里找`, placeholder: `在 ${items.length} 项里找` });
-  const sort = make("button", { type: "button", class: "quiet", "aria-pressed": "false" }, "按名称");
+  const box = make("input", { type: "search", "aria-label": say("在%(facet)s里找", { facet: label }), placeholder: say("在 %(count)s 项里找", { count: items.length }) });
+  const sort = make("button", { type: "button", class: "quiet", "aria-pressed": "false" }, say("按名称"));
   const lists = [...facet.querySelectorAll("ul:has(> li > .value)")];
   const orders = lists.map((one) => [...one.children]);
   const opened = [...facet.querySelectorAll("details")].map((one) => [one, one.open]);

@@ -1,4 +1,5 @@
 // Improvements only: every page works without this file.
+const { say } = globalThis;
 const box = document.querySelector("#q");
 
 const typing = (event) =>
@@ -57,10 +58,10 @@ if (steps && marks.length) {
     place = place < 0 && by < 0 ? marks.length - 1 : (place + by + marks.length) % marks.length;
     marks[place].classList.add("current");
     marks[place].scrollIntoView({ block: "center" });
-    status.textContent = `第 ${place + 1} / ${marks.length} 处`;
+    status.textContent = say("第 %(place)s / %(count)s 处", { place: place + 1, count: marks.length });
   };
 
-  status.textContent = `共 ${marks.length} 处`;
+  status.textContent = say("共 %(count)s 处", { count: marks.length });
   steps.hidden = false;
   steps.addEventListener("click", (event) => {
     const button = event.target.closest("button");

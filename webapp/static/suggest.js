@@ -1,4 +1,5 @@
 // What is being typed, completed: a combobox with a list box, as the WAI-ARIA Practices have it.
+const { say } = globalThis;
 const box = document.querySelector("#q");
 const PAUSE = 120;
 
@@ -9,7 +10,7 @@ if (box) {
   list.id = "suggestions";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "补全");
+  list.setAttribute("aria-label", say("补全"));
   status.className = "hidden";
   status.setAttribute("role", "status");
   form.append(list, status);
@@ -58,7 +59,7 @@ if (box) {
       }),
     );
     list.hidden = !found.length;
-    status.textContent = found.length ? `${found.length} 条补全，上下键选择` : "";
+    status.textContent = found.length ? say("%(count)s 条补全，上下键选择", { count: found.length }) : "";
     box.setAttribute("aria-expanded", String(!list.hidden));
   };
 
@@ -78,10 +79,10 @@ if (box) {
   const offerRecent = () => {
     const kept = recent();
     if (box.value || !kept.length) return;
-    show(kept.map((query) => ({ query, kind: "最近" })));
+    show(kept.map((query) => ({ query, kind: say("最近") })));
     const forget = document.createElement("li");
     forget.className = "forget";
-    forget.textContent = "清除最近的检索";
+    forget.textContent = say("清除最近的检索");
     forget.setAttribute("role", "presentation");
     forget.addEventListener("click", () => {
       localStorage.removeItem(RECENT);

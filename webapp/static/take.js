@@ -1,4 +1,5 @@
 // Taking a text along: copied as plain text without what this site has put beside it, or printed.
+const { say } = globalThis;
 const told = document.querySelector(".told");
 
 const plainText = (root) => {
@@ -26,9 +27,9 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     const text = plainText(document.querySelector(button.dataset.copy));
     try {
       await copyText(text);
-      told.textContent = `已复制 ${[...text].length.toLocaleString()} 字`;
+      told.textContent = say("已复制 %(count)s 字", { count: [...text].length.toLocaleString() });
     } catch {
-      told.textContent = "没有复制成功，请选中文字后按 Ctrl+C";
+      told.textContent = say("没有复制成功，请选中文字后按 Ctrl+C");
     }
   });
 }

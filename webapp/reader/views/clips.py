@@ -31,7 +31,7 @@ def take_clips(form: str) -> Response:
     try:
         wanted = parse_clips(request.form.get("clips", ""))
     except BadClips as error:
-        raise Refused(str(error)) from error
+        raise Refused(error.args[0]) from error
     make, kind = FORMS[form]
     content = make(blocks_of_clips(read_clips(wanted, service())))
     return send_file(

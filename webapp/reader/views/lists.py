@@ -36,6 +36,7 @@ from webapp.reader.presenting import (
 )
 from webapp.reader.provinces import draw_provinces
 from webapp.reader.views.blueprint import reader, service
+from webapp.wording import say
 
 # What was typed and taken back is not asked for again.
 _SUGGESTED_SECONDS = 60
@@ -95,7 +96,7 @@ def search() -> str | BaseResponse:
 def suggest() -> Response:
     """What a reader may be typing, as JSON."""
     found = service().complete(request.args.get("q", ""))
-    response = jsonify([{"query": one.query, "kind": KIND_LABELS[one.kind]} for one in found])
+    response = jsonify([{"query": one.query, "kind": say(KIND_LABELS[one.kind])} for one in found])
     response.headers["Cache-Control"] = f"private, max-age={_SUGGESTED_SECONDS}"
     return response
 

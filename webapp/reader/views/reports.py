@@ -11,6 +11,7 @@ from webapp.limiting import REPORTS_AN_HOUR, check_limit, check_origin
 from webapp.reader.labels import label_agency, label_period, label_region
 from webapp.reader.views.blueprint import reader, service
 from webapp.refusing import Refused
+from webapp.wording import word
 
 
 @reader.post("/report/<path:essay_id>")
@@ -20,9 +21,9 @@ def report(essay_id: str) -> BaseResponse:
     about = next((known for known in ABOUT if known == request.form.get("about")), None)
     should, remark = (request.form.get(name, "").strip() for name in ("should", "remark"))
     if about is None:
-        raise Refused("请选一下哪里有误。")
+        raise Refused(word("请选一下哪里有误。"))
     if not (should or remark):
-        raise Refused("请写一句应当是什么，或者哪里不对。")
+        raise Refused(word("请写一句应当是什么，或者哪里不对。"))
     page = service().read_essay(essay_id)
     if page is None:
         abort(404)

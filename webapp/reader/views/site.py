@@ -1,15 +1,20 @@
 """The site itself: what it is made of, and what it tells programs that come by."""
 
-from flask import Response, abort, render_template, request, url_for
+from urllib.parse import urlsplit, urlunsplit
+
+from flask import Response, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
 from search.query.request import parse_request
 from webapp.reader.addresses import search_url
 from webapp.reader.feeding import to_atom
 from webapp.reader.labels import BASIS_LABELS, FACET_LABELS
 from webapp.reader.views.blueprint import reader, service
+from webapp.wording import COOKIE
 
 # Entries of a feed, and about as many addresses in one part of the sitemap.
 _FEED, _PART = 50, 300
+_YEAR_SECONDS = 365 * 24 * 3600
 
 
 @reader.get("/about")
@@ -21,6 +26,17 @@ def about() -> str:
         basis=BASIS_LABELS,
         labels=FACET_LABELS,
     )
+
+
+@reader.get("/language/<any(zh, en):code>")
+def choose_language(code: str) -> BaseResponse:
+    """Keeps the language that the reader wants, and leads back to where it was chosen."""
+    came_from = urlsplit(request.referrer or "")
+    own = came_from.netloc == request.host
+    back = urlunsplit(("", "", came_from.path, came_from.query, "")) if own else "/"
+    response = redirect(back if back.startswith("/") and not back.startswith("//") else "/")
+    response.set_cookie(COOKIE, code, max_age=_YEAR_SECONDS, samesite="Lax", httponly=True)
+    return response
 
 
 @reader.get("/search.atom")

@@ -1,0 +1,89 @@
+"""What the site says, in the reader's language. Chinese is what stands in the code.
+
+Templates call `_`, Python `say`; `word` marks a text that is said where it is shown.
+"""
+
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.extract import extract_from_file
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, Response, has_request_context, request
+from flask_babel import Babel, Domain, get_locale, gettext
+
+from search.language.notes import Note
+
+CHINESE, ENGLISH = "zh", "en"
+LANGUAGES = {CHINESE: "中文", ENGLISH: "English"}
+COOKIE = "language"
+
+
+def word(text: str) -> str:
+    """The text itself, to be said later."""
+    return text
+
+
+def say(text: str, **values: object) -> str:
+    """A text in the reader's language, `%(name)s` replaced; a note with its values."""
+    if isinstance(text, Note):
+        return say(text.template).format(*text.values)
+    return str(gettext(text, **values))
+
+
+def read_language() -> str:
+    """The language that the reader has chosen; Chinese, as the essays are, until then."""
+    chosen = request.cookies.get(COOKIE) if has_request_context() else None
+    return ENGLISH if chosen == ENGLISH else CHINESE
+
+
+def add_languages(app: Flask) -> None:
+    """Templates and `say` speak the reader's language."""
+    babel = Babel(app, default_locale=CHINESE, locale_selector=read_language)
+    babel.domain_instance = _Catalog()
+    folder = Path(str(app.static_folder))
+    app.jinja_env.globals |= {
+        "language": read_language,
+        "languages": LANGUAGES,
+        "script_words": lambda: _translate_scripts(folder) if read_language() != CHINESE else {},
+    }
+    app.jinja_env.filters["say"] = say
+    app.after_request(_vary)
+
+
+class _Catalog(Domain):  # type: ignore[misc]
+    """Translations from the readable catalogue itself."""
+
+    def get_translations(self) -> NullTranslations:
+        """The reader's."""
+        locale = get_locale()
+        return _read_english() if locale and locale.language == ENGLISH else NullTranslations()
+
+
+@cache
+def _read_english() -> Translations:
+    compiled = BytesIO()
+    with files("webapp").joinpath("translations/en.po").open("rb") as file:
+        write_mo(compiled, read_po(file, locale=ENGLISH))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+@cache
+def _translate_scripts(folder: Path) -> dict[str, str]:
+    """What scripts say, in English."""
+    found = (
+        message
+        for path in sorted(folder.glob("*.js"))
+        for _, message, _, _ in extract_from_file("javascript", path, keywords={"say": None})
+    )
+    english = _read_english()
+    return {text: english.gettext(text) for text in found if isinstance(text, str)}
+
+
+def _vary(response: Response) -> Response:
+    response.vary.add("Cookie")
+    return response
