@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, Response, has_request_context, request
 from flask_babel import Babel, Domain, get_locale, gettext
+from markupsafe import Markup
 
 from search.language.notes import Note
 
@@ -48,10 +49,16 @@ def add_languages(app: Flask) -> None:
     app.jinja_env.globals |= {
         "language": read_language,
         "languages": LANGUAGES,
+        "of_essay": _mark_chinese,
         "script_words": lambda: _translate_scripts(folder) if read_language() != CHINESE else {},
     }
     app.jinja_env.filters["say"] = say
     app.after_request(_vary)
+
+
+def _mark_chinese() -> Markup:
+    """The attribute of what is Chinese on a page that is not."""
+    return Markup("" if read_language() == CHINESE else ' lang="zh-Hans"')
 
 
 class _Catalog(Domain):  # type: ignore[misc]
