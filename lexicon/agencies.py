@@ -79,6 +79,13 @@ def group_of(function: str) -> str:
 
 
 @cache
+def agency_names() -> tuple[str, ...]:
+    """All names of agencies, and what they do: 教委, 教育局, 教育."""
+    names = (row["name"] for row in read_table("agencies"))
+    return tuple(dict.fromkeys([*names, *functions()]))
+
+
+@cache
 def asked_names() -> dict[str, str]:
     """The names by which readers ask for a function, old and local ones too: 教委 -> 教育."""
     return {row["name"]: row["function"] for row in read_table("agencies") if row["asked"] == "1"}

@@ -21,6 +21,7 @@ from search.language.notes import Note
 CHINESE, ENGLISH = "zh", "en"
 LANGUAGES = {CHINESE: "中文", ENGLISH: "English"}
 COOKIE = "language"
+_OF_ESSAY = Markup(' lang="zh-Hans"')
 
 
 def word(text: str) -> str:
@@ -58,7 +59,7 @@ def add_languages(app: Flask) -> None:
 
 def _mark_chinese() -> Markup:
     """The attribute of what is Chinese on a page that is not."""
-    return Markup("" if read_language() == CHINESE else ' lang="zh-Hans"')
+    return Markup() if read_language() == CHINESE else _OF_ESSAY
 
 
 class _Catalog(Domain):  # type: ignore[misc]

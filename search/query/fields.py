@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Bool, Query
+from rapidfuzz import fuzz, process
 
-from lexicon.agencies import functions
+from lexicon.agencies import agency_names, functions
 from lexicon.forms import genres, roles
 from search.language.naming import agency_named, regions_named
 from search.language.notes import note
@@ -16,6 +17,9 @@ from search.language.years import UNKNOWN_WORD, parse_years
 from search.query.facets import BY_NAME
 from search.query.plain import Matching, any_of, build_plain
 
+NEAREST = "没有叫“{}”的单位类型，最接近的是“{}”。"
+# Of a hundred: three of four characters are the same.
+_NEAR = 70
 _UNKNOWN_NOTES = {
     "agency": "没有叫“{}”的单位类型，“单位”里可写 教育局、审计 等。",
     "region": "没有叫“{}”的地区，“地区”里可写 四川、成都市 等。",
@@ -40,13 +44,22 @@ def build_field(field: Field, matching: Matching) -> Query | None:
 def explain_unknown_values(tree: Tree, matching: Matching) -> tuple[str, ...]:
     """A sentence for each agency, region, genre and role of the query that nobody knows."""
     return tuple(
-        note(_UNKNOWN_NOTES[leaf.name], leaf.value.text)
+        _explain_unknown(leaf)
         for leaf in leaves(tree)
         if isinstance(leaf, Field)
         and leaf.name in _UNKNOWN_NOTES
         and leaf.value.text != UNKNOWN_WORD
         and not _is_known(leaf, matching)
     )
+
+
+def _explain_unknown(field: Field) -> str:
+    """What is nearest to it, where anything is; else what could be written."""
+    names = agency_names() if field.name == "agency" else ()
+    found = process.extractOne(field.value.text, names, scorer=fuzz.ratio, score_cutoff=_NEAR)
+    if found is None:
+        return note(_UNKNOWN_NOTES[field.name], field.value.text)
+    return note(NEAREST, field.value.text, found[0])
 
 
 def _build_years(field: Field) -> Query:

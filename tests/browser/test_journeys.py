@@ -302,3 +302,60 @@ def test_no_page_is_wider_than_its_window(open_page: OpenPage, width: str) -> No
         page.goto(path or "")
         keep_screenshot(page, f"{name}-{width}")
         assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[width], name
+
+
+@pytest.mark.parametrize("width", ["phone", "tablet"])
+def test_on_smaller_windows_a_reader_gets_from_the_home_page_to_a_comparison(
+    open_page: OpenPage, width: str, javascript: bool
+) -> None:
+    page = open_page("/", width=width, javascript=javascript)
+    search(page, "工作")
+    if width == "phone":
+        page.get_by_role("link", name="筛选").click()
+    value = first_value(page, "genre")
+    count = count_of(value)
+    value.click()
+    assert total(page) == count
+    if width == "phone":
+        page.get_by_role("link", name=re.compile(r"查看 \d+ 篇")).click()
+    page.get_by_role("link", name="按段", exact=True).click()
+    expect(page.locator(".hit").first).to_be_visible()
+    page.get_by_role("link", name="按篇", exact=True).click()
+    page.locator(".hit h2 a").first.click()
+    page.get_by_role("link", name="下一篇").click()
+    expect(page.get_by_role("link", name="上一篇")).to_be_visible()
+    page.get_by_role("link", name="相似范文").click()
+    page.get_by_role("link", name="与原篇对照").first.click()
+    expect(page.get_by_role("heading", name="两篇对照")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", ["phone", "desk"])
+@pytest.mark.parametrize("path", ["/", "/search?q=工作", "/essay/c02-village-3?q=工作&at=2"])
+def test_nothing_on_a_page_moves_once_it_is_seen(
+    open_page: OpenPage, width: str, path: str
+) -> None:
+    page = open_page("/help", width=width)
+    page.add_init_script("""
+        window.moved = 0;
+        new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) window.moved += entry.value;
+        }).observe({ type: "layout-shift", buffered: true });
+    """)
+    page.goto(path)
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.moved") <= 0.02
+
+
+def test_the_first_tab_stop_leads_past_the_filters(open_page: OpenPage, javascript: bool) -> None:
+    page = open_page("/search?q=工作", javascript=javascript)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#results') !== null")
+
+
+def test_the_length_of_a_page_is_chosen(open_page: OpenPage, javascript: bool) -> None:
+    page = open_page("/search?q=工作", javascript=javascript)
+    page.locator(".lengths").get_by_role("link", name="20").click()
+    expect(page.locator(".hit")).to_have_count(20)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from search.language.chips import Chip
 from search.presentation.results import SearchResult
-from search.query.request import FACETS, LAST_RESULT, SORTS, UNITS, SearchRequest
+from search.query.request import FACETS, LAST_RESULT, PAGE_SIZES, SORTS, UNITS, SearchRequest
 from search.retrieval.similar import DIALS, Dial
 from search.suggesting.relief import Relief
 from webapp.reader.addresses import ToUrl, search_url, similar_url
@@ -140,6 +140,20 @@ def present_units(request: SearchRequest) -> tuple[Link, ...]:
             unit == request.unit,
         )
         for unit in UNITS
+    )
+
+
+def present_lengths(result: SearchResult, request: SearchRequest) -> tuple[Link, ...]:
+    """A link for each length of a page; none where the shortest holds all."""
+    if result.listed <= PAGE_SIZES[0]:
+        return ()
+    return tuple(
+        Link(
+            str(size),
+            search_url(replace(request, size=size, page=1, generation=None)),
+            size == request.size,
+        )
+        for size in PAGE_SIZES
     )
 
 
