@@ -11,15 +11,24 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
 from mappings.names import Names
 from mappings.segmentation import Segmenter
-from search.asking import Asker, Found
+from search.asking.looking import Looker, QueryEmbedder
+from search.asking.opening import Opener
+from search.asking.page import Asker, Found
+from search.asking.reading import (
+    ComparedPage,
+    EssayPage,
+    Sections,
+    find_compared,
+    find_essay,
+    find_sections_of,
+)
+from search.asking.resembling import Likeness, SimilarPage, find_like_essay, find_like_text
+from search.asking.sections import FoundSections, find_sections
 from search.failures import Unavailable, explain_failure
 from search.language.chips import to_chips
 from search.language.parsing import ParsedQuery, parse_query
 from search.language.recognising import recognise, to_filter
 from search.language.tree import Tree
-from search.listing import FoundSections, find_sections
-from search.looking import Looker, QueryEmbedder
-from search.opening import Opener
 from search.outlining import LEAST_ESSAYS, MOST_ESSAYS, Heading, Outline, to_parts
 from search.presentation.highlighting import mark
 from search.presentation.results import EssayHit, Offer, SearchResult, Span
@@ -29,15 +38,6 @@ from search.query.plain import Matching
 from search.query.question import to_wording
 from search.query.rarity import Rarity
 from search.query.request import SearchRequest
-from search.reading import (
-    ComparedPage,
-    EssayPage,
-    Sections,
-    find_compared,
-    find_essay,
-    find_sections_of,
-)
-from search.resembling import Likeness, SimilarPage, find_like_essay, find_like_text
 from search.retrieval.corpus import (
     Figures,
     ask_for_essay_ids,

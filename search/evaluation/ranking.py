@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from search.asking.looking import Looked
 from search.evaluation.collections import Query
 from search.evaluation.runs import Run, to_ranking
 from search.language.parsing import parse_query
-from search.looking import Looked
 from search.query.request import parse_request
 from search.service import SearchService
 

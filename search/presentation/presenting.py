@@ -6,9 +6,9 @@ from typing import Any
 
 from mappings.facets import Facets, claims_to_json, to_json
 from mappings.names import section_id
+from search.asking.reading import EssayPage
 from search.outlining import Outline
 from search.presentation.results import EssayHit, FacetValue, SearchResult, SectionHit, Span
-from search.reading import EssayPage
 from search.retrieval.corpus import Figures
 
 JsonObject = dict[str, Any]

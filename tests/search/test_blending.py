@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.blending import SATURATED, blend
+from search.asking.blending import SATURATED, blend
 from search.profile import read_default_profile
 from search.query.question import Scale
 

@@ -396,6 +396,9 @@ def test_a_value_that_nobody_knows_is_said(matching: Matching) -> None:
         "地区:成都 单位:成都市教育局 单位:政府部门 地区:不明 年份:2014 文种:总结 作用:措施"
     )
     assert not read_conditions(known, matching).notes
+    assert read_conditions(parse("单位:人社厅局"), matching).notes == (
+        "没有叫“人社厅局”的单位类型，最接近的是“人社局”。",
+    )
     assert read_conditions(parse("文种:诗歌 作用:押韵"), matching).notes == (
         "没有叫“诗歌”的文种，“文种”里可写 总结、计划、述职、讲话 等。",
         "没有叫“押韵”的作用，“作用”里可写 成绩、问题、措施、计划 等。",

@@ -10,9 +10,9 @@ import pytest
 from mappings.documents import EssayDocument
 from mappings.facets import Facets
 from tests.webapp.test_heading import AGENCY, REGION, YEAR
-from webapp.reader.citing import Citation, to_bibtex, to_citation, to_gbt7714, to_ris
-from webapp.reader.clipping import MOST_CLIPS, BadClips, parse_clips
-from webapp.reader.linked_data import to_json_ld
+from webapp.reader.taking.citing import Citation, to_bibtex, to_citation, to_gbt7714, to_ris
+from webapp.reader.taking.clipping import MOST_CLIPS, BadClips, parse_clips
+from webapp.reader.taking.linked_data import to_json_ld
 
 FACETS = Facets("总结", YEAR, AGENCY, "罗江县教育局", REGION, task="师德建设工作总结")
 ESSAY = EssayDocument(

@@ -4,10 +4,10 @@ import pytest
 
 from search.presentation.results import FacetValue, SearchResult
 from search.query.request import LAST_RESULT, SearchRequest
-from webapp.reader.addresses import search_url
-from webapp.reader.boxes import SHOWN_VALUES, present_facets
 from webapp.reader.labels import label_value
-from webapp.reader.presenting import present_constraints, present_pages
+from webapp.reader.showing.addresses import search_url
+from webapp.reader.showing.boxes import SHOWN_VALUES, present_facets
+from webapp.reader.showing.presenting import present_constraints, present_pages
 
 
 def result(total: int = 0, **facets: tuple[FacetValue, ...]) -> SearchResult:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from mappings.documents import SectionDocument
 from mappings.facets import Evidence, Facets, Region, Year
 from search.presentation.highlighting import mark
-from webapp.reader.reading import ReadSection, present_sections
+from webapp.reader.showing.reading import ReadSection, present_sections
 
 TEXT = "2008年，我市教育工作稳步推进。\n罗江县教育局\n教育经费增加。"
 

@@ -20,9 +20,9 @@ from search.service import SearchService
 from tests.effort import effort
 from webapp import create_app
 from webapp.application import CONTENT_SECURITY_POLICY
-from webapp.reader.addresses import search_url
-from webapp.reader.examples import EXAMPLES, SUGGESTED, Example
 from webapp.reader.heading import label_heading
+from webapp.reader.showing.addresses import search_url
+from webapp.reader.showing.examples import EXAMPLES, SUGGESTED, Example
 
 pytestmark = pytest.mark.node
 

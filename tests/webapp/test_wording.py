@@ -26,7 +26,7 @@ KEYWORDS = {"_": None, "say": None, "word": None, "note": None}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Where sentences stand as constants.
 MODULES = ("search.language.lexing", "search.language.repairing", "search.language.parsing",
-           "search.listing", "search.query.nearness", "search.query.fields")  # fmt: skip
+           "search.asking.sections", "search.query.nearness", "search.query.fields")  # fmt: skip
 
 
 def said() -> set[str]:

@@ -8,16 +8,16 @@ from io import BytesIO
 from flask import Response, abort, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from search.asking.reading import EssayPage
 from search.query.request import LAST_RESULT, parse_request
-from search.reading import EssayPage
-from webapp.reader.addresses import essay_url, place_url, search_url
-from webapp.reader.blocks import blocks_of_essay
-from webapp.reader.citing import Citation, to_bibtex, to_citation, to_gbt7714, to_ris
 from webapp.reader.heading import DOT, label_heading
 from webapp.reader.labels import ABOUT_LABELS, BASIS_LABELS, CHANGE_LABELS, COPY_LABELS
-from webapp.reader.linked_data import to_json_ld
-from webapp.reader.presenting import last_page
-from webapp.reader.reading import present_sections
+from webapp.reader.showing.addresses import essay_url, place_url, search_url
+from webapp.reader.showing.presenting import last_page
+from webapp.reader.showing.reading import present_sections
+from webapp.reader.taking.blocks import blocks_of_essay
+from webapp.reader.taking.citing import Citation, to_bibtex, to_citation, to_gbt7714, to_ris
+from webapp.reader.taking.linked_data import to_json_ld
 from webapp.reader.views.blueprint import reader, service
 from webapp.reader.views.clips import FORMS
 

@@ -2,8 +2,8 @@
 
 from flask import render_template
 
-from webapp.reader.examples import EXAMPLES
 from webapp.reader.labels import BASIS_LABELS
+from webapp.reader.showing.examples import EXAMPLES
 from webapp.reader.views.blueprint import reader
 
 

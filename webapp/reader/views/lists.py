@@ -6,12 +6,13 @@ from functools import partial
 from flask import Response, abort, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from search.asking.resembling import LONGEST_TEXT
 from search.outlining import LEAST_ESSAYS
 from search.presentation.highlighting import mark
 from search.query.request import PAGE_SIZES, SearchRequest, parse_request
-from search.resembling import LONGEST_TEXT
 from search.retrieval.similar import DIALS, Dial
-from webapp.reader.addresses import (
+from webapp.reader.labels import KIND_LABELS
+from webapp.reader.showing.addresses import (
     feed_url,
     outline_url,
     search_url,
@@ -19,10 +20,9 @@ from webapp.reader.addresses import (
     to_form,
     to_state,
 )
-from webapp.reader.boxes import present_entrances, present_facets, present_unknown
-from webapp.reader.examples import SUGGESTED
-from webapp.reader.labels import KIND_LABELS
-from webapp.reader.presenting import (
+from webapp.reader.showing.boxes import present_entrances, present_facets, present_unknown
+from webapp.reader.showing.examples import SUGGESTED
+from webapp.reader.showing.presenting import (
     last_page,
     present_chips,
     present_constraints,
@@ -35,7 +35,7 @@ from webapp.reader.presenting import (
     present_sorts,
     present_units,
 )
-from webapp.reader.provinces import draw_provinces
+from webapp.reader.showing.provinces import draw_provinces
 from webapp.reader.views.blueprint import reader, service
 from webapp.wording import say
 

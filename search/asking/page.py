@@ -10,11 +10,11 @@ from typing import Any
 
 from elasticsearch.dsl import Search
 
-from search.blending import Order
+from search.asking.blending import Order
+from search.asking.looking import Looked, Looker
 from search.language.parsing import parse_query
 from search.language.printing import print_query
 from search.language.tree import Tree
-from search.looking import Looked, Looker
 from search.presentation.results import SectionHit
 from search.profile import VectorWeights
 from search.query.question import Question

@@ -7,10 +7,10 @@ from search.language.signs import UNKNOWN
 from search.presentation.results import FacetValue, SearchResult
 from search.query.facets import group_of, in_groups
 from search.query.request import FACETS, SearchRequest
-from webapp.reader.addresses import Form, ToUrl, search_url, to_form
-from webapp.reader.histogram import Histogram, draw_years
 from webapp.reader.labels import FACET_LABELS, label_value
-from webapp.reader.presenting import Link
+from webapp.reader.showing.addresses import Form, ToUrl, search_url, to_form
+from webapp.reader.showing.histogram import Histogram, draw_years
+from webapp.reader.showing.presenting import Link
 from webapp.wording import say
 
 # Values shown before the rest is folded away.

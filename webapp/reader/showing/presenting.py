@@ -8,8 +8,8 @@ from search.presentation.results import SearchResult
 from search.query.request import FACETS, LAST_RESULT, PAGE_SIZES, SORTS, UNITS, SearchRequest
 from search.retrieval.similar import DIALS, Dial
 from search.suggesting.relief import Relief
-from webapp.reader.addresses import ToUrl, search_url, similar_url
 from webapp.reader.labels import DIAL_LABELS, SORT_LABELS, UNIT_LABELS, label_choice
+from webapp.reader.showing.addresses import ToUrl, search_url, similar_url
 from webapp.wording import CHINESE, read_language, say
 
 _PAGES_AROUND = 2

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from webapp.reader.blocks import Block
+from webapp.reader.taking.blocks import Block
 
 # Layout of official documents, GB/T 9704-2012: sizes 二号 and 三号, lines of 28 points.
 _TITLE_FONT, _BODY_FONT = "方正小标宋简体", "仿宋_GB2312"

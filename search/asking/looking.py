@@ -14,7 +14,7 @@ from elasticsearch.dsl import Search
 
 from mappings.folding import fold
 from mappings.segmentation import Segmenter
-from search.blending import Order, blend
+from search.asking.blending import Order, blend
 from search.language.tree import Tree
 from search.profile import VectorWeights
 from search.query.conditions import Answers, Conditions, read_conditions

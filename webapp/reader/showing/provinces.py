@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from webapp.reader.boxes import ValueLink
+from webapp.reader.showing.boxes import ValueLink
 
 # Units of the drawing.
 WIDTH, HEIGHT, _GAP = 48, 40, 3
@@ -54,6 +54,6 @@ def draw_provinces(values: Sequence[ValueLink]) -> TileMap:
 
 @cache
 def _read_places() -> tuple[tuple[str, str, int, int], ...]:
-    text = files("webapp").joinpath("reader/provinces.tsv").read_text("utf-8")
+    text = files("webapp").joinpath("reader/showing/provinces.tsv").read_text("utf-8")
     rows = csv.DictReader(text.splitlines(), delimiter="\t")
     return tuple((r["name"], r["label"], int(r["column"]), int(r["row"])) for r in rows)

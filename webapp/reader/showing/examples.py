@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from search.query.request import SearchRequest
-from webapp.reader.addresses import search_url
+from webapp.reader.showing.addresses import search_url
 from webapp.wording import word
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from mappings.names import essay_of
 from search.language.notes import note
 from search.service import SearchService
-from webapp.reader.blocks import Clip
+from webapp.reader.taking.blocks import Clip
 from webapp.wording import word
 
 MOST_CLIPS = 300

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from search.asking.looking import Looker
 from search.language.tree import Field, Tree, leaves
-from search.looking import Looker
 from search.presentation.results import EssayHit
 from search.query.of_sections import build_sections_query
 from search.query.plain import Matching

@@ -1,0 +1,1 @@
+"""What leaves the site: files, citations, feeds, data for machines."""
