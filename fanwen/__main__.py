@@ -20,6 +20,7 @@ _COMMANDS = {
     "similar": ("readers", "Essays like one essay, with reasons."),
     "evaluate": ("measuring", "Measure the ranking over judged queries, beside two plain ones."),
     "tuning": ("editing", "The numbers of the ranking: show, publish and fit them."),
+    "accounts": ("editing", "Who may sign in at the editors' desk."),
     "reports": ("editing", "What readers say is wrong with essays."),
     "serve": ("readers", "Serve the site."),
     "fit": ("measuring", "Fit the weights that decide facets, and measure them on pages left out."),

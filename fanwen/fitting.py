@@ -20,6 +20,7 @@ from search.evaluation.ranking import look_at
 from search.evaluation.runs import Run, to_ranking
 from search.profile import RelevanceProfile
 from search.service import SearchService
+from search.tuning.tuning import default_tuning
 
 
 def observe(
@@ -38,7 +39,7 @@ def observe(
         for lexical in lexical_profiles(profile):
             tell(f"{collection.name}: names {lexical.names}, stop words {lexical.stop_words}, "
                  f"facets {lexical.facets}, synonyms {lexical.synonyms} …")  # fmt: skip
-            asked = replace(bench.service, profile=lexical)
+            asked = replace(bench.service, tuning=replace(default_tuning(), profile=lexical))
             looks = dict(look_at(asked, bench.generation, collection.queries, depth))
             for weighed in meaning_profiles(lexical):
                 rankings = {

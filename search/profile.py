@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
+
+from search.tuning.words import Words, default_words
 
 # Title, headings and text of an essay: what is matched and ranked.
 ESSAY_FIELD = "whole"
@@ -85,6 +87,8 @@ class RelevanceProfile:
     match_share: float
     vectors: VectorWeights
     similar: SimilarWeights
+    # Words that tell nothing, and synonyms: those of the code until editors change them.
+    lists: Words = field(default_factory=default_words)
 
 
 def read_default_form() -> Mapping[str, Any]:

@@ -32,7 +32,6 @@ from search.language.tree import Tree
 from search.outlining import LEAST_ESSAYS, MOST_ESSAYS, Heading, Outline, to_parts
 from search.presentation.highlighting import mark
 from search.presentation.results import EssayHit, Offer, SearchResult, Span
-from search.profile import RelevanceProfile, read_default_profile
 from search.query.conditions import read_conditions
 from search.query.plain import Matching
 from search.query.question import to_wording
@@ -58,6 +57,7 @@ from search.suggesting.completing import (
     read_typed,
 )
 from search.suggesting.relief import MOST_OFFERED, Relief, find_reliefs
+from search.tuning.tuning import Tuning, default_tuning
 
 T = TypeVar("T")
 
@@ -79,14 +79,14 @@ class SearchService:
     client: Elasticsearch
     names: Names
     segmenter: Segmenter
-    # Instead of the one that the generation is tuned to.
-    profile: RelevanceProfile | None = None
+    # Instead of what the generation is tuned to.
+    tuning: Tuning | None = None
     # Makes vectors of queries; None for words alone.
     embedder: QueryEmbedder | None = None
 
     @cached_property
     def _opener(self) -> Opener:
-        return Opener(self.client, self.names, self.profile)
+        return Opener(self.client, self.names, self.tuning)
 
     @cached_property
     def asker(self) -> Asker:
@@ -230,7 +230,7 @@ class SearchService:
 
     def marker(self, query: str) -> Callable[[str], tuple[Span, ...]]:
         """Marks the telling words of a query in a text; none of what it excludes."""
-        profile = self.profile or read_default_profile()
+        profile = (self.tuning or default_tuning()).profile
         conditions = read_conditions(parse_query(query).tree, Matching(self.segmenter, profile))
         words = to_wording(conditions, self.segmenter, profile).marked
         return lambda text: mark(text, words)
@@ -250,6 +250,8 @@ def _present(found: Found, ranked: RankedEssay) -> EssayHit:
     hit = present_hit(ranked, question.marked, found.sections)
     hit = replace(hit, copies=found.copies.get(id_, 0))
     held = found.held.get(id_)
+    if id_ in question.applied.pinned:
+        return replace(hit, pinned=True)
     if held is None or question.matches(held):
         return hit
     by_meaning = not held and id_ in found.meant

@@ -1,13 +1,14 @@
 """What readers say is wrong with an essay."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal, get_args
+from uuid import uuid4
 
 from elasticsearch import Elasticsearch
 
 from mappings.names import Names
-from state.indices import make_index, search_index
+from state.documents import Documents
 
 About = Literal["year", "agency", "region", "genre", "copy", "text", "other"]
 ABOUT: tuple[About, ...] = get_args(About)
@@ -43,6 +44,13 @@ def new_report(essay: str, about: About, shown: str, should: str, remark: str) -
 
 
 @dataclass(frozen=True)
+class Filed(Report):
+    """A report with the id that it is kept by."""
+
+    id: str = ""
+
+
+@dataclass(frozen=True)
 class Reports:
     """The reports of an installation. Raises what the client raises."""
 
@@ -51,18 +59,24 @@ class Reports:
 
     def add(self, report: Report) -> None:
         """Keep a report; it is found at once."""
-        index = make_index(self.client, self.names, _REPORTS)
-        self.client.index(index=index, document=asdict(report), refresh="wait_for")
+        self._documents.create(uuid4().hex, asdict(report))
 
-    def latest(self, most: int) -> tuple[Report, ...]:
+    def latest(self, most: int) -> tuple[Filed, ...]:
         """The newest reports that nobody has dealt with, newest first."""
-        hits = search_index(
-            self.client,
-            self.names,
-            _REPORTS,
-            query={"bool": {"filter": [{"term": {"done": False}}]}},
-            sort=[{"at": "desc"}],
-            size=most,
+        found = self._documents.find(
+            most, query={"bool": {"filter": [{"term": {"done": False}}]}}, sort=[{"at": "desc"}]
         )
-        known = {field.name for field in fields(Report)}
-        return tuple(Report(**{k: v for k, v in h["_source"].items() if k in known}) for h in hits)
+        return tuple(Filed(**stored.source, id=stored.id) for stored in found)
+
+    def close(self, id_: str) -> Report | None:
+        """The report, dealt with; None when there is none of that id. Raises `Conflict`."""
+        stored = self._documents.read(id_)
+        if stored is None:
+            return None
+        report = replace(Report(**stored.source), done=True)
+        self._documents.replace(stored, asdict(report))
+        return report
+
+    @property
+    def _documents(self) -> Documents:
+        return Documents(self.client, self.names, _REPORTS)

@@ -220,9 +220,15 @@ def target(
 def a_target(client: Elasticsearch, names: Names, folder: Path) -> Iterator[Target]:
     """A place to rebuild to; its indices are removed afterwards."""
     yield Target(client, names, folder)
-    client.indices.delete(index=names.system("locks"), ignore_unavailable=True)
+    drop_state(client, names)
     for generation in list_generations(client, names):
         drop(client, generation)
+
+
+def drop_state(client: Elasticsearch, names: Names) -> None:
+    """What belongs to no generation is gone."""
+    for index in client.indices.get(index=names.system("*"), ignore_unavailable=True):
+        client.indices.delete(index=index)
 
 
 @pytest.fixture(scope="session")
@@ -313,7 +319,12 @@ def embedder(state_dir: Path) -> Embedder:
 
 @pytest.fixture(scope="session")
 def site(service: SearchService) -> Iterator[str]:
-    """The base URL of the real site, served on loopback as `fanwen serve` does."""
+    """The base URL of the real site over the bundled corpus."""
+    yield from serve(service)
+
+
+def serve(service: SearchService) -> Iterator[str]:
+    """The base URL of a site, served on loopback as `fanwen serve` does, until the next value is asked for."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

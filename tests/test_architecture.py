@@ -16,7 +16,7 @@ ALLOWED = {
     "vectors": {"artifacts"},
     "state": {"mappings"},
     "search": {"mappings", "lexicon", "vectors"},
-    "indexer": {"mappings", "lexicon", "search", "vectors"},
+    "indexer": {"mappings", "lexicon", "search", "state", "vectors"},
     "webapp": {"mappings", "search", "state"},
     "fanwen": {
         "mappings",

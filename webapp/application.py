@@ -12,6 +12,8 @@ from search.service import SearchService
 from state.reports import Reports
 from webapp.api.views import api
 from webapp.assets import add_assets
+from webapp.editor.registering import add_desk
+from webapp.editor.signing import add_signing
 from webapp.limiting import add_limits
 from webapp.reader.heading import label_heading
 from webapp.reader.labels import label_agency, label_difference, label_period, label_region
@@ -43,6 +45,7 @@ _RETRY_SECONDS = "30"
 _LONGEST_FORM = 512 * 1024
 _ERRORS = {
     404: (word("没有这个页面"), word("地址可能有误，或这篇范文已不在库中。")),
+    403: (word("没有权限"), word("您的账号不能做这件事。")),
     413: (word("内容太长"), word("发送的内容太长，请分几次，或截取一段。")),
 }
 _ERROR = (word("无法处理这个请求"), word("请返回上一页，或从首页重新开始。"))
@@ -75,6 +78,8 @@ def create_app(service: SearchService) -> Flask:
     add_limits(app)
     app.register_blueprint(reader)
     app.register_blueprint(api)
+    add_signing(app, service)
+    add_desk(app)
     app.after_request(_add_headers)
     app.register_error_handler(Unavailable, _answer_unavailable)
     app.register_error_handler(HTTPException, _answer_http_error)

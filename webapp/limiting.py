@@ -8,7 +8,7 @@ from limits.strategies import MovingWindowRateLimiter
 from webapp.refusing import Refused
 from webapp.wording import word
 
-REPORTS_AN_HOUR = 10
+REPORTS_AN_HOUR, SIGNINGS_AN_HOUR = 10, 20
 _LIMITS = "fanwen-limits"
 
 
@@ -17,10 +17,11 @@ def add_limits(app: Flask) -> None:
     app.extensions[_LIMITS] = MovingWindowRateLimiter(MemoryStorage())
 
 
-def check_limit(what: str, an_hour: int) -> None:
-    """Raises `Refused` where this address has sent too many of these within an hour."""
+def check_limit(what: str, an_hour: int, by_address: bool = True) -> None:
+    """Raises `Refused` where this address, or anybody, has sent too many of these within an hour."""
     limiter: MovingWindowRateLimiter = current_app.extensions[_LIMITS]
-    if not limiter.hit(RateLimitItemPerHour(an_hour), what, request.remote_addr or ""):
+    address = (request.remote_addr or "") if by_address else ""
+    if not limiter.hit(RateLimitItemPerHour(an_hour), what, address):
         raise Refused(word("您这一小时提交得太多了，请稍后再提交。"), 429)
 
 

@@ -29,7 +29,6 @@ from indexer.generations.generation import (
 from indexer.generations.lock import RebuildLock
 from indexer.generations.settling import settle
 from indexer.generations.swapping import promote
-from indexer.generations.tuning import read_tuning_name, take_over_tuning
 from indexer.ledger.contents import carry_over, forget_contents, total
 from indexer.ledger.ledger import Ledger
 from indexer.ledger.letters import drop_old_letters, forget_letters, keep_letters, repeat_letters
@@ -46,6 +45,7 @@ from indexer.rebuilding.planning import Plan, make_plan
 from indexer.rebuilding.redoing import Redoing
 from indexer.rebuilding.summary import Summary, summarise
 from mappings.names import KINDS
+from state.serving import serve_tuning, served_name, served_tuning
 
 # Up to this share of pages to be written, a clone of the live generation is less work than none.
 _MOST_REWRITTEN = 0.5
@@ -199,18 +199,23 @@ class Steps:
         """All gates let the generation in, and its certificate says so."""
         self._enter(run, "gated")
         if live is not None:
-            take_over_tuning(self._client, live, generation)
+            self._take_over_tuning(live, generation)
         account = to_account(self._ledger, run, generation)
         sides = generation, live
         candidate = to_candidate(self._target, self._ledger, self._options, sides, account)
         outcomes = run_gates(candidate, self._options.forced, self._tell_gate)
         self._took("gates")
         forced = {o.gate: self._options.forced[o.gate] for o in outcomes if not o.passed}
-        tuning = read_tuning_name(self._client, generation)
+        tuning = served_name(self._client, generation.index(KINDS[0]))
         made = Made(copies, round(sum(self._stages.values()), 1), tuning, forced)
         certificate = sign(self._ledger, generation, account, outcomes, made)
         attach(self._client, generation, certificate)
         self._say("signed", content=certificate.content)
+
+    def _take_over_tuning(self, live: Generation, generation: Generation) -> None:
+        """The generation ranks as the live one does."""
+        if tuning := served_tuning(self._client, live.index(KINDS[0])):
+            serve_tuning(self._client, generation.index(KINDS[0]), tuning)
 
     def _swap(self, run: Run, generation: Generation, live: Generation | None) -> None:
         """Readers see the generation. An answer that was cut off is not taken for a no."""

@@ -3,11 +3,10 @@
 from functools import cache
 
 from lexicon.tables import read_table
-from lexicon.vocabulary import Vocabulary
 
 
 @cache
-def synonym_vocabulary() -> Vocabulary[tuple[str, ...]]:
+def read_synonyms() -> dict[str, tuple[str, ...]]:
     """Each name with the others that are as good when a reader asks for it."""
     others: dict[str, list[str]] = {}
     for row in read_table("words/synonyms"):
@@ -15,4 +14,4 @@ def synonym_vocabulary() -> Vocabulary[tuple[str, ...]]:
         means = row["means"].split("|") if row["means"] else names
         for name in names:
             others.setdefault(name, []).extend(other for other in means if other != name)
-    return Vocabulary((name, tuple(dict.fromkeys(found))) for name, found in others.items())
+    return {name: tuple(dict.fromkeys(found)) for name, found in others.items()}

@@ -17,6 +17,7 @@ from mappings.segmentation import Segmenter
 from search.asking.blending import Order, blend
 from search.language.tree import Tree
 from search.profile import VectorWeights
+from search.query.applying import PINNED, Applied
 from search.query.conditions import Answers, Conditions, read_conditions
 from search.query.nearness import CUT_NOTE
 from search.query.plain import Matching
@@ -26,6 +27,7 @@ from search.query.request import SearchRequest
 from search.retrieval.essays import Listed, add_counts, build_list, read_list
 from search.retrieval.index import Index
 from search.retrieval.nearest import Near, build_nearest, read_nearest
+from search.tuning.rules import rules_for
 from vectors.model import ModelUnusable
 
 _LOG = logging.getLogger(__name__)
@@ -60,8 +62,13 @@ class Looked:
         """All that is known of the order, best first."""
         if self.nearest is None:
             return self.listed.essays
-        cosines = {id_: near.cosine for id_, near in self.nearest.items()}
-        return blend(self.listed.essays, cosines, self.question.scale, weights)
+        # What is pinned was not found by words: it says nothing of how sure they are.
+        count = sum(score >= PINNED for _, score in self.listed.essays)
+        pinned, found = self.listed.essays[:count], self.listed.essays[count:]
+        cosines = {
+            id_: near.cosine for id_, near in self.nearest.items() if id_ not in dict(pinned)
+        }
+        return (*pinned, *blend(found, cosines, self.question.scale, weights))
 
 
 @dataclass(frozen=True)
@@ -117,6 +124,8 @@ class Looker:
         if vector is None:
             return Looked(question, listed, counted=counted)
         nearest = read_nearest(answers[_NEAREST], index.profile.vectors)
+        for hidden in question.applied.hidden:
+            nearest.pop(hidden, None)
         if wording.conditions.required is not None:
             # What must hold is known of those alone that were found by it.
             there = {id_ for id_, _ in listed.essays[:pool]}
@@ -139,7 +148,8 @@ class Looker:
         """The question of a wording, with what is known of its terms and what was read just now."""
         terms = [term for term, _ in wording.scored_terms]
         known = self.rarity.known(index.name("essays"), [*wording.telling_terms, *terms])
-        return build_question(wording, {**known, **read}, index.profile)
+        applied = Applied(rules_for(index.rules, wording.conditions.query, index.day))
+        return build_question(wording, {**known, **read}, index.profile, applied)
 
     def _embed(
         self, index: Index, wording: Wording, request: SearchRequest

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -10,8 +11,10 @@ from elasticsearch import Elasticsearch
 
 from mappings.definitions import TUNING_KEY
 from mappings.names import KINDS, Names
-from search.profile import BadProfile, RelevanceProfile, parse_profile, read_default_profile
+from search.profile import BadProfile
 from search.retrieval.index import Index, Swapped
+from search.tuning.failures import BadTuning
+from search.tuning.tuning import Tuning, default_tuning, parse_tuning
 
 _LOG = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -29,8 +32,8 @@ class Opener:
 
     client: Elasticsearch
     names: Names
-    # Instead of the one that the generation is tuned to.
-    profile: RelevanceProfile | None = None
+    # Instead of what the generation is tuned to.
+    tuning: Tuning | None = None
     _kept: list[tuple[float, Index]] = field(default_factory=list)
 
     def open(self, generation: int | None = None) -> Index:
@@ -40,7 +43,16 @@ class Opener:
         if len(metas) < len(KINDS):
             metas = self._read_metas([self.names.alias(KINDS[0])])
         number, meta = metas[0]
-        return Index(self.client, self.names, number, self.profile or _to_profile(meta))
+        tuning = self.tuning or _to_tuning(meta)
+        return Index(
+            self.client,
+            self.names,
+            number,
+            tuning.profile,
+            rules=tuning.rules,
+            day=date.today(),
+            version=tuning.version,
+        )
 
     def ask(self, generation: int | None, make: Callable[[Index], T]) -> T:
         """What `make` makes of a generation, or of the live one, anew when that was swapped meanwhile."""
@@ -74,12 +86,12 @@ class Opener:
         return [(n, found["mappings"]["_meta"]) for n, found in numbers if n is not None]
 
 
-def _to_profile(meta: _Meta) -> RelevanceProfile:
+def _to_tuning(meta: _Meta) -> Tuning:
     if TUNING_KEY not in meta:
-        return read_default_profile()
+        return default_tuning()
     try:
-        return parse_profile(meta[TUNING_KEY])
-    except BadProfile as error:
+        return parse_tuning(meta[TUNING_KEY])
+    except (BadProfile, BadTuning) as error:
         # Published to another version of the code: readers get an order all the same.
-        _LOG.warning("The published profile is not used: %s", error)
-        return read_default_profile()
+        _LOG.warning("The published tuning is not used: %s", error)
+        return default_tuning()

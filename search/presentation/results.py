@@ -53,6 +53,8 @@ class EssayHit:
     lacking: tuple[str, ...] = ()
     # It holds none of them and is there because one of its passages means nearly what they do.
     by_meaning: bool = False
+    # Whether editors put it on top for this query.
+    pinned: bool = False
     # How many essays are folded under it, and not in the list.
     copies: int = 0
 

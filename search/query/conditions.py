@@ -13,6 +13,7 @@ from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Bool, Query
 
 from search.language.chips import to_conditions
+from search.language.printing import print_query
 from search.language.tree import And, Everything, Field, Near, Not, Or, Phrase, Tree, Word, walk
 from search.profile import ESSAY_FIELDS, SECTION_FIELDS
 from search.query.fields import build_field, explain_unknown_values
@@ -38,6 +39,8 @@ class Conditions:
     with the answers: until then nearness is taken for mere presence.
     """
 
+    # The query as it was read, in one form.
+    query: str
     words: str
     text: str
     required: Query | None
@@ -59,11 +62,14 @@ def read_conditions(tree: Tree, matching: Matching, answers: Answers = _NO_ANSWE
     asked = dict.fromkeys(node for node in walk(tree) if _asks_sections(node))
     questions = [q for node in asked if (q := build_sections_question(node, matching))]
     return Conditions(
+        query=print_query(tree),
         words=" ".join(words),
         text=" ".join(_texts(tree)),
         required=Bool(filter=known) if known else None,
         positive=any(not isinstance(part, Word | Not) for part in parts),
-        marked=telling_words(tuple(dict.fromkeys(_marked(tree, matching)))),
+        marked=telling_words(
+            tuple(dict.fromkeys(_marked(tree, matching))), matching.profile.lists.stop
+        ),
         needs_sections=tuple(
             q for q in questions if isinstance(q.node, Near) and q.node not in answers
         ),

@@ -7,8 +7,7 @@ from itertools import accumulate
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Query
 
-from lexicon.vocabulary import straighten
-from lexicon.words.synonyms import synonym_vocabulary
+from lexicon.vocabulary import Vocabulary, straighten
 from mappings.folding import fold
 from mappings.segmentation import Segmenter
 from search.profile import ESSAY_FIELDS
@@ -33,13 +32,15 @@ class Expansion:
         return any_of(ways) or Q("match_none")
 
 
-def expand(text: str, segmenter: Segmenter) -> Sequence[Expansion]:
+def expand(
+    text: str, segmenter: Segmenter, synonyms: Vocabulary[tuple[str, ...]]
+) -> Sequence[Expansion]:
     """The names of a text that have synonyms, where they begin and end with one of its words."""
     words = segmenter.cut(text)
     ends = list(accumulate(map(len, words)))
     starts = {0: 0} | {end: number + 1 for number, end in enumerate(ends)}
     found = []
-    for name in synonym_vocabulary().find(straighten(fold(text))):
+    for name in synonyms.find(straighten(fold(text))):
         if name.start in starts and name.end in starts:
             inside = words[starts[name.start] : starts[name.end]]
             found.append(Expansion(name.name, tuple(inside), name.entry))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Bool, Query
 
 from search.language.tree import Tree
@@ -41,5 +42,8 @@ def build_sections_query(
         *([required] if required is not None else []),
         *build_enough(known, question.masses, question.least),
     ]
+    if question.applied.hidden:
+        hidden = Q("terms", essay_id=list(question.applied.hidden))
+        filters.append(Bool(must_not=[hidden]))
     wanted = [question.sections] if question.sections is not None else []
     return Bool(filter=filters, should=wanted)

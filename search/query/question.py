@@ -5,7 +5,7 @@ weighed by how telling it is in this corpus. The order is that of all essays tha
 required and anything of the rest, so the line cuts no list.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from elasticsearch.dsl import Q
@@ -13,6 +13,7 @@ from elasticsearch.dsl.query import Bool, Query
 
 from mappings.segmentation import Segmenter
 from search.profile import ESSAY_FIELD, SECTION_FIELDS, RelevanceProfile
+from search.query.applying import NOTHING, Applied
 from search.query.conditions import Conditions
 from search.query.expanding import Expansion, expand
 from search.query.facets import build_named
@@ -54,6 +55,8 @@ class Question:
     masses: dict[str, float]
     least: float
     scale: Scale
+    # What editors do to it.
+    applied: Applied
 
     def matches(self, held: Iterable[str]) -> bool:
         """Whether an essay that is listed and holds these words matches."""
@@ -73,11 +76,13 @@ class Wording:
     plain: Terms
     terms: Terms
     expansions: Sequence[Expansion]
+    # Words that tell nothing.
+    stop: Set[str]
 
     @property
     def telling(self) -> tuple[str, ...]:
         """The plain words of which enough must be held: all that tell anything, if there are any."""
-        return telling_words(texts_of(self.plain.words))
+        return telling_words(texts_of(self.plain.words), self.stop)
 
     @property
     def marked(self) -> tuple[str, ...]:
@@ -108,12 +113,18 @@ def to_wording(conditions: Conditions, segmenter: Segmenter, profile: RelevanceP
         conditions,
         weigh(conditions.words, segmenter, profile),
         weigh(conditions.text, segmenter, profile),
-        expand(conditions.words, segmenter),
+        expand(conditions.words, segmenter, profile.lists.synonyms),
+        profile.lists.stop,
     )
 
 
-def build_question(wording: Wording, rarities: Rarities, profile: RelevanceProfile) -> Question:
-    """The question of a wording, whose terms are so rare in the index.
+def build_question(
+    wording: Wording,
+    rarities: Rarities,
+    profile: RelevanceProfile,
+    applied: Applied = NOTHING,
+) -> Question:
+    """The question of a wording, whose terms are so rare in the index, with the rules for it.
 
     Until they are known its words count the same; the order of the list does not hang on it.
     """
@@ -124,6 +135,7 @@ def build_question(wording: Wording, rarities: Rarities, profile: RelevanceProfi
     held = {word: build_word(word) for word in masses}
     least = profile.match_share * sum(masses.values())
     required = [conditions.required] if conditions.required is not None else []
+    required += applied.require()
     named = [
         Q("constant_score", filter=query, boost=max(mass * profile.facets, _ROUNDING))
         for word, mass in masses.items()
@@ -136,12 +148,13 @@ def build_question(wording: Wording, rarities: Rarities, profile: RelevanceProfi
         worth = profile.synonyms * sum(masses[word] for word in known)
         named.append(Q("constant_score", filter=others, boost=max(worth, _ROUNDING)))
     scored = _build_scored(wording.terms, profile, named, bool(masses) and not conditions.positive)
+    scored = applied.score(scored, list(masses.values()))
     wishes = [build_wish(word, SECTION_FIELDS, profile) for word in wording.marked]
     return Question(
         words=texts_of(wording.terms.words),
         marked=wording.marked,
         scored=Bool(must=[scored], filter=required) if required else scored,
-        match=Bool(filter=[*required, *build_enough(held, masses, least)]),
+        match=Bool(filter=[*required, *applied.match(build_enough(held, masses, least))]),
         sections=any_of([*wishes, *conditions.wishes]),
         text=conditions.text,
         held=held,
@@ -149,6 +162,7 @@ def build_question(wording: Wording, rarities: Rarities, profile: RelevanceProfi
         masses=masses,
         least=least,
         scale=_measure(wording, rarities),
+        applied=applied,
     )
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from lexicon.geography.places import places_named
-from lexicon.words.stop_words import stop_words
 from mappings.segmentation import Segmenter
 from search.profile import RelevanceProfile
 from search.query.words import MOST_WORDS
@@ -58,7 +57,7 @@ def _to_weighed(weights: dict[str, float]) -> tuple[Weighed, ...]:
 
 
 def _weigh_word(word: str, segmenter: Segmenter, profile: RelevanceProfile) -> float:
-    if word in stop_words():
+    if word in profile.lists.stop:
         return profile.stop_words
     named = _LATIN.search(word) or not segmenter.knows(word) or places_named(word)
     return profile.names if named else 1.0

@@ -1,8 +1,7 @@
 """A reader's text as words of the corpus: cut as its texts were, each once."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
-from lexicon.words.stop_words import stop_words
 from mappings.segmentation import Segmenter
 
 MOST_WORDS = 32
@@ -14,6 +13,6 @@ def parse_words(text: str, segmenter: Segmenter) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))[:MOST_WORDS]
 
 
-def telling_words(words: Sequence[str]) -> tuple[str, ...]:
+def telling_words(words: Sequence[str], stop: Set[str]) -> tuple[str, ...]:
     """The words that are counted and marked: all but those that tell nothing, if there are any."""
-    return tuple(word for word in words if word not in stop_words()) or tuple(words)
+    return tuple(word for word in words if word not in stop) or tuple(words)

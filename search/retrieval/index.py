@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError
 from elasticsearch.dsl import MultiSearch, Q, Search
@@ -9,6 +10,7 @@ from elasticsearch.dsl.response import Response
 
 from mappings.names import KINDS, Names
 from search.profile import RelevanceProfile
+from search.tuning.rules import Rule
 
 _NOT_FOUND = 404
 
@@ -29,6 +31,10 @@ class Index:
     generation: int
     profile: RelevanceProfile
     live: bool = False
+    # What editors do to single essays, and the day on which it is asked.
+    rules: tuple[Rule, ...] = ()
+    day: date = date.min
+    version: int = 0
 
     def name(self, kind: str) -> str:
         """The index of a kind. One generation for all that a page asks, whatever is swapped meanwhile."""

@@ -70,8 +70,8 @@ def test_words_that_a_facet_rests_on_are_shown_in_the_text(
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_two_essays_are_compared(open_page: OpenPage, width: str, javascript: bool) -> None:
-    page = open_page("/search?q=工作", width=width, javascript=javascript)
+def test_two_essays_are_compared(open_page: OpenPage, width: str) -> None:
+    page = open_page("/search?q=工作", width=width, javascript=False)
     page.locator(".source .more a").first.click()
     page.get_by_role("link", name="与原篇对照").first.click()
     expect(page.get_by_role("heading", name="两篇对照")).to_be_visible()

@@ -1,10 +1,8 @@
 """The rebuild on a real node: everything arrives, readers see all of it or nothing new."""
 
-import json
 import os
 import shlex
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +21,6 @@ from indexer.generations.generation import (
     note,
 )
 from indexer.generations.swapping import NothingBefore, roll_back
-from indexer.generations.tuning import read_tuning_name, write_tuning
 from indexer.generations.verification import agrees, compare_with_pages, hash_index
 from indexer.ledger.ledger import Ledger
 from indexer.loading.bulk import Action, DiskFull, GenerationGone, Loader
@@ -38,9 +35,11 @@ from mappings.documents import essay_from_source, section_from_source
 from mappings.names import KINDS, Names
 from mappings.segmentation import SEPARATOR, Segmenter
 from search.evaluation.collections import Collection, Query
-from search.profile import BadProfile
 from search.query.request import SearchRequest
 from search.service import SearchService
+from search.tuning.tuning import default_tuning, to_form
+from state.serving import live_index, served_name
+from state.tunings import Tunings
 from tests.conftest import a_target, make_folder
 
 pytestmark = pytest.mark.node
@@ -309,10 +308,10 @@ def test_a_rollback_takes_the_tuning_along(target: Target, segmenter: Segmenter)
     rebuild(target, FEW)
     rebuild(target, FEW, ANEW)
     assert service.open().profile.name == "default"
-    other = json.loads(files("search").joinpath("profiles/default.json").read_text("utf-8"))
-    other |= {"name": "few terms"}
-    other["similar"] |= {"terms": 3}
-    write_tuning(target.client, live_of(target), other)
+    other = to_form(default_tuning())
+    other["profile"] = other["profile"] | {"name": "few terms"}
+    other["profile"]["similar"] = other["profile"]["similar"] | {"terms": 3}
+    Tunings(target.client, target.names).publish(other, 0, "somebody", "fewer terms")
     assert service.open().profile.similar.terms == 3
     assert certificate_of(target).generation == 2
     roll_back(target.client, target.names)
@@ -322,25 +321,18 @@ def test_a_rollback_takes_the_tuning_along(target: Target, segmenter: Segmenter)
 
 def test_the_next_generation_is_tuned_as_the_live_one(target: Target) -> None:
     rebuild(target, FEW)
-    other = json.loads(files("search").joinpath("profiles/default.json").read_text("utf-8"))
-    write_tuning(target.client, live_of(target), other | {"name": "published"})
+    Tunings(target.client, target.names).publish(to_form(default_tuning()), 0, "somebody", "why")
     rebuild(target, FEW, ANEW)
-    assert certificate_of(target).fingerprint["tuning"] == "published"
-    assert read_tuning_name(target.client, live_of(target)) == "published"
-
-
-def test_what_is_no_tuning_is_not_published(built: tuple[Target, Summary]) -> None:
-    target = built[0]
-    with pytest.raises(BadProfile, match=r"fields\.heading\.words"):
-        write_tuning(target.client, live_of(target), {"name": "nothing"})
-    assert read_tuning_name(target.client, live_of(target)) == "default"
+    assert certificate_of(target).fingerprint["tuning"] == "default 1"
+    index = live_index(target.client, target.names)
+    assert index and served_name(target.client, index) == "default 1"
 
 
 def test_a_tuning_of_another_version_costs_no_page(
     target: Target, segmenter: Segmenter, caplog: pytest.LogCaptureFixture
 ) -> None:
     rebuild(target, FEW)
-    note(target.client, live_of(target), TUNING_KEY, {"name": "of old", "fields": {}})
+    note(target.client, live_of(target), TUNING_KEY, {"profile": {"name": "of old", "fields": {}}})
     service = SearchService(target.client, target.names, segmenter)
     assert service.search(SearchRequest("工作")).total
     assert "fields.heading.words" in caplog.text

@@ -2,11 +2,11 @@
 
 import pytest
 
-from lexicon.words.synonyms import synonym_vocabulary
 from mappings.segmentation import Segmenter
 from search.query.expanding import expand
 from search.query.request import SearchRequest
 from search.service import SearchService
+from search.tuning.words import default_words
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from search.service import SearchService
 def test_a_name_is_as_good_as_its_synonyms(
     segmenter: Segmenter, query: str, name: str, other: str
 ) -> None:
-    (expansion,) = expand(query, segmenter)
+    (expansion,) = expand(query, segmenter, default_words().synonyms)
     assert expansion.name == name
     assert other in expansion.others
     assert "".join(expansion.words) == name
@@ -31,12 +31,12 @@ def test_a_name_is_as_good_as_its_synonyms(
 def test_what_is_narrower_or_a_part_of_a_word_stands_for_nothing_else(
     segmenter: Segmenter, query: str
 ) -> None:
-    assert not expand(query, segmenter)
+    assert not expand(query, segmenter, default_words().synonyms)
 
 
 def test_no_name_is_its_own_synonym() -> None:
     for name in ("低保", "医保", "扶贫", "教育局"):
-        (found,) = synonym_vocabulary().find(name)
+        (found,) = default_words().synonyms.find(name)
         assert name not in found.entry
 
 

@@ -19,6 +19,7 @@ from search.presentation.results import SearchResult
 from search.profile import read_default_profile
 from search.query.request import SearchRequest
 from search.service import SearchService
+from search.tuning.tuning import default_tuning
 from tests.conftest import a_target, make_folder
 from tests.indexer.test_rebuild import live_of
 from tests.search.counting import count_requests
@@ -124,7 +125,9 @@ def test_a_profile_can_switch_meaning_off(meaning: SearchService, words: SearchS
     default = read_default_profile()
     off = replace(default, vectors=replace(default.vectors, weight=0, unknown=0))
     request = SearchRequest("怎样抓好学校安全", size=50)
-    assert ids(replace(meaning, profile=off).search(request)) == ids(words.search(request))
+    assert ids(
+        replace(meaning, tuning=replace(default_tuning(), profile=off)).search(request)
+    ) == ids(words.search(request))
 
 
 def test_a_page_with_meaning_asks_the_engine_twice(

@@ -33,7 +33,7 @@ def test_every_answer_has_the_form_that_is_described(http: FlaskClient) -> None:
     for operation in operations:
 
         @settings(
-            max_examples=effort(test=15, fuzz=2_000),
+            max_examples=effort(test=6, fuzz=2_000),
             deadline=None,
             suppress_health_check=list(HealthCheck),
         )

@@ -1,7 +1,9 @@
 """What readers take along of many essays, and what they tell the editors."""
 
 import json
+from collections.abc import Iterator
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from docx import Document
@@ -12,22 +14,27 @@ from mappings.names import Names
 from search.query.request import SearchRequest
 from search.service import SearchService
 from state.reports import Reports
+from tests.conftest import drop_state
+from webapp import create_app
 from webapp.limiting import REPORTS_AN_HOUR
 
 pytestmark = pytest.mark.node
 
 
 @pytest.fixture
-def reports(client: Elasticsearch, bundled_names: Names) -> Reports:
-    client.options(ignore_status=404).indices.delete(index=bundled_names.system("reports"))
-    return Reports(client, bundled_names)
+def reports(client: Elasticsearch) -> Iterator[Reports]:
+    """Reports of this test alone: other tests send some to the same corpus."""
+    names = Names(f"reports-{uuid4().hex[:8]}")
+    yield Reports(client, names)
+    drop_state(client, names)
 
 
 @pytest.fixture
-def http(service: SearchService) -> FlaskClient:
-    from webapp import create_app  # a site of its own: it counts who sends how much
-
-    return create_app(service).test_client()
+def http(service: SearchService, reports: Reports) -> FlaskClient:
+    """A site of its own: it counts who sends how much."""
+    app = create_app(service)
+    app.extensions["fanwen-reports"] = reports
+    return app.test_client()
 
 
 def test_sections_of_many_essays_become_one_document_in_their_order(
@@ -67,7 +74,7 @@ def test_what_is_far_too_long_is_refused_in_a_sentence(http: FlaskClient) -> Non
 
 
 def test_a_report_is_kept_with_what_the_page_showed_and_without_an_address(
-    http: FlaskClient, reports: Reports, client: Elasticsearch, bundled_names: Names
+    http: FlaskClient, reports: Reports, client: Elasticsearch
 ) -> None:
     sent = {"about": "year", "should": "2013年", "remark": "第二段写着。"}
     answer = http.post("/report/c02-village-3", data=sent)
@@ -76,7 +83,7 @@ def test_a_report_is_kept_with_what_the_page_showed_and_without_an_address(
     (report,) = reports.latest(10)
     assert (report.essay, report.about, report.should) == ("c02-village-3", "year", "2013年")
     assert "年" in report.shown
-    stored = client.search(index=bundled_names.system("reports"))["hits"]["hits"][0]["_source"]
+    stored = client.search(index=reports.names.system("reports"))["hits"]["hits"][0]["_source"]
     assert not any("127.0.0.1" in str(value) for value in stored.values())
 
 

@@ -2,28 +2,29 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
 import click
-from elasticsearch import Elasticsearch
 
 from engine.signals import exiting_on_signals
 from fanwen.connecting import LOADER_TIMEOUT, find_url, make_client
-from fanwen.ending import one_sentence
+from fanwen.ending import Ending, ExitCode, one_sentence
 from fanwen.filling import make_filler
 from fanwen.fitting import observe
 from fanwen.making import make_service
 from fanwen.printing import print_json, say
 from fanwen.progress import showing_stages
 from fanwen.settings import Settings, read_settings
-from indexer.generations.generation import Generation, live_generation
-from indexer.generations.tuning import read_tuning, write_tuning
 from mappings.names import Names
 from search.evaluation.collections import read_collection
 from search.evaluation.fitting import Fitted, Setting, fit, read_setting
-from search.failures import Unavailable
-from search.profile import BadProfile, parse_profile, read_default_profile
+from search.profile import BadProfile, read_default_profile
+from search.tuning.tuning import default_tuning, parse_tuning, to_form
+from state.audit import COMMAND, Audit
+from state.documents import Conflict
+from state.tunings import Tunings
 
 
 @click.group()
@@ -32,27 +33,92 @@ def tuning() -> None:
 
 
 @tuning.command("export")
-def export() -> None:
-    """Print the profile that the live generation is ranked by, as JSON."""
+@click.option("--version", type=click.IntRange(1), help="Another version than the newest.")
+def export(version: int | None) -> None:
+    """Print the newest published tuning as JSON, or that of the code where none is: numbers, words, rules."""
     settings = read_settings()
     with one_sentence():
-        client, live = _open_live(settings)
-        print_json(read_tuning(client, live))
+        tunings = _open(settings)
+        found = tunings.version(version) if version else tunings.latest()
+        if version and found is None:
+            raise Ending(ExitCode.NOT_FOUND, f"There is no version {version} of the tuning.")
+    print_json(found.form if found else to_form(default_tuning()))
+
+
+@tuning.command("import")
+@click.argument("file", type=click.File(encoding="utf-8"))
+@click.option("--title", required=True, help="What it is for, as the desk lists it.")
+def import_draft(file: IO[str], title: str) -> None:
+    """Make a draft of the tuning in FILE, to be looked at and published at the desk."""
+    settings = read_settings()
+    with one_sentence():
+        form = _read_form(file)
+        tunings, audit = _open(settings), _audit(settings)
+        latest = tunings.latest()
+        draft = tunings.begin(title, form, latest.number if latest else 0, COMMAND)
+        audit.add(COMMAND, "import draft", draft.id, title)
+    say(f"Draft {draft.id} is at the desk.")
 
 
 @tuning.command("publish")
 @click.argument("file", type=click.File(encoding="utf-8"))
-def publish(file: IO[str]) -> None:
-    """Rank the live generation, and those that are rebuilt after it, by the profile in FILE.
+@click.option("--why", required=True, help="The reason, kept with the version.")
+def publish(file: IO[str], why: str) -> None:
+    """Publish the tuning in FILE as the next version; readers get it within seconds.
 
-    Readers get it within seconds. `fanwen tuning export` prints one to begin with.
+    `fanwen tuning export` prints one to begin with. A file that was exported from an older version
+    than the newest is refused.
     """
     settings = read_settings()
     with one_sentence():
-        profile = _read_profile(file)
-        client, live = _open_live(settings)
-        write_tuning(client, live, profile)
-    say(f"Generation {live.number} is ranked by {profile['name']}.")
+        form = _read_form(file)
+        tunings, audit = _open(settings), _audit(settings)
+        latest = tunings.latest()
+        newest = latest.number if latest else 0
+        if form.get("version", 0) != newest:
+            raise Conflict(f"the tuning (version {newest} is the newest)")
+        published = tunings.publish(form, newest, COMMAND, why)
+        audit.add(COMMAND, "publish tuning", str(published.number), why)
+    say(f"Version {published.number} is published.")
+
+
+@tuning.command("rollback")
+@click.option(
+    "--to", "number", type=click.IntRange(0), help="Instead of the version before; 0 is the code's."
+)
+@click.option("--why", required=True, help="The reason, kept with the version.")
+def rollback(number: int | None, why: str) -> None:
+    """Publish an older version anew, as the next one."""
+    settings = read_settings()
+    with one_sentence():
+        tunings, audit = _open(settings), _audit(settings)
+        latest = tunings.latest()
+        if latest is None:
+            raise Ending(ExitCode.NOTHING_TO_DO, "No version of the tuning was published yet.")
+        wanted = latest.base if number is None else number
+        older = tunings.version(wanted) if wanted else None
+        if wanted and older is None:
+            raise Ending(ExitCode.NOT_FOUND, f"There is no version {wanted} of the tuning.")
+        form = older.form if older else to_form(default_tuning())
+        published = tunings.publish(form, latest.number, COMMAND, why)
+        audit.add(COMMAND, f"roll tuning back to {wanted}", str(published.number), why)
+    say(f"Version {published.number} is that of {wanted or 'the code'}.")
+
+
+@tuning.command("history")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def history(as_json: bool) -> None:
+    """Print all published versions, newest first."""
+    settings = read_settings()
+    with one_sentence():
+        found = _open(settings).history()
+    if as_json:
+        print_json([asdict(version) for version in found])
+        return
+    for version in found:
+        click.echo(f"{version.number:4}  {version.at[:16]}  {version.who}  {version.why}")
+    if not found:
+        click.echo("No version of the tuning was published yet.")
 
 
 @tuning.command("fit")
@@ -82,23 +148,23 @@ def fit_numbers(folders: tuple[Path, ...], queries: int, as_json: bool) -> None:
         click.echo(line)
 
 
-def _open_live(settings: Settings) -> tuple[Elasticsearch, Generation]:
-    client = make_client(find_url(settings), LOADER_TIMEOUT)
-    live = live_generation(client, Names(settings.prefix))
-    if live is None:
-        raise Unavailable("The index is not built yet: run `fanwen rebuild SOURCE`.")
-    return client, live
+def _open(settings: Settings) -> Tunings:
+    return Tunings(make_client(find_url(settings), LOADER_TIMEOUT), Names(settings.prefix))
 
 
-def _read_profile(file: IO[str]) -> Mapping[str, Any]:
+def _audit(settings: Settings) -> Audit:
+    return Audit(make_client(find_url(settings), LOADER_TIMEOUT), Names(settings.prefix))
+
+
+def _read_form(file: IO[str]) -> Mapping[str, Any]:
+    """The tuning in a file, as it is kept. Raises `BadTuning`, `BadProfile`."""
     try:
-        profile = json.load(file)
+        form = json.load(file)
     except ValueError as error:
-        raise BadProfile(f"{file.name} is no JSON ({error}): write a profile there.") from error
-    if not isinstance(profile, dict):
-        raise BadProfile(f"{file.name} is no JSON object: write a profile there.")
-    parse_profile(profile)
-    return profile
+        raise BadProfile(f"{file.name} is no JSON ({error}): write a tuning there.") from error
+    if not isinstance(form, dict):
+        raise BadProfile(f"{file.name} is no JSON object: write a tuning there.")
+    return to_form(parse_tuning(form))
 
 
 def _present(fitted: Fitted) -> dict[str, Any]:

@@ -1,0 +1,279 @@
+"""The desk over the real service: who may see what, drafts, publishing, and two editors at once."""
+
+import re
+from html import unescape
+
+import pytest
+from elasticsearch import Elasticsearch
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from indexer.rebuilding.job import Target
+from indexer.rebuilding.rebuild import rebuild
+from mappings.names import Names
+from mappings.segmentation import Segmenter
+from search.query.request import SearchRequest
+from search.service import SearchService
+from state.accounts import ROLES, Accounts, Role
+from state.audit import Audit
+from state.reports import Reports, new_report
+from tests.indexer.test_rebuild import FEW
+from webapp import create_app
+from webapp.editor.blueprint import ANYBODY, needed
+
+pytestmark = pytest.mark.node
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def own(target: Target, segmenter: Segmenter) -> SearchService:
+    """A small corpus with a desk of its own."""
+    rebuild(target, FEW)
+    accounts = Accounts(target.client, target.names)
+    for role in ROLES:
+        accounts.add(role, role, PASSWORD)
+    return SearchService(target.client, target.names, segmenter)
+
+
+@pytest.fixture
+def app(own: SearchService) -> Flask:
+    return create_app(own)
+
+
+def mark_of(page: str) -> str:
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def sign_in(app: Flask, role: Role | str) -> FlaskClient:
+    http = app.test_client()
+    mark = mark_of(http.get("/editor/sign-in").text)
+    sent = {"name": role, "password": PASSWORD, "csrf_token": mark}
+    assert http.post("/editor/sign-in", data=sent).status_code == 302
+    return http
+
+
+def post(http: FlaskClient, page: str, path: str, **sent: object) -> TestResponse:
+    """Sends a form of a page with its marks."""
+    text = http.get(page).text
+    hidden = dict(re.findall(r'<input type="hidden" name="(number|term)" value="([^"]*)"', text))
+    return http.post(path, data={"csrf_token": mark_of(text), **hidden, **sent})
+
+
+def routes(app: Flask) -> list[str]:
+    return sorted(r.endpoint for r in app.url_map.iter_rules() if r.endpoint.startswith("editor."))
+
+
+def test_every_route_says_who_may_use_it_and_keeps_to_it(app: Flask) -> None:
+    clients = {role: sign_in(app, role) for role in ROLES}
+    nobody = app.test_client()
+    checked = 0
+    for rule in app.url_map.iter_rules():
+        if not rule.endpoint.startswith("editor."):
+            continue
+        with app.test_request_context():
+            need = needed(rule.endpoint)
+        assert need in (*ROLES, ANYBODY), rule.endpoint
+        if need == ANYBODY or rule.endpoint == "editor.sign_out":
+            continue
+        values = {name: "x" if name != "number" else 1 for name in rule.arguments}
+        with app.test_request_context():
+            path = app.url_for(rule.endpoint, **values)
+        for method in rule.methods & {"GET", "POST"}:  # type: ignore[operator]
+            assert nobody.open(path, method=method).status_code == 302
+            for role, http in clients.items():
+                code = http.open(path, method=method).status_code
+                allowed = ROLES.index(role) >= ROLES.index(need)  # type: ignore[arg-type]
+                assert (code != 403) == allowed, (rule.endpoint, method, role, code)
+                assert code < 500
+                checked += 1
+    assert checked > 40
+
+
+def test_a_route_that_says_nothing_is_closed_to_everybody(own: SearchService) -> None:
+    from webapp.editor.blueprint import editor  # a route of this test alone
+
+    app = create_app(own)
+    app.add_url_rule("/editor/forgotten", "editor.forgotten", lambda: "secret")
+    http = sign_in(app, "admin")
+    assert editor.name == "editor"
+    assert http.get("/editor/forgotten").status_code == 403
+    assert app.test_client().get("/editor/forgotten").status_code == 302
+
+
+def test_signing_in_is_needed_checked_and_kept_from_being_tried_for_long(app: Flask) -> None:
+    http = app.test_client()
+    asked = http.get("/editor/tuning?x=1")
+    assert asked.headers["Location"].startswith("/editor/sign-in?then=")
+    page = http.get(asked.headers["Location"]).text
+    wrong = {"name": "editor", "password": "x" * 12, "csrf_token": mark_of(page)}
+    assert "不对" in http.post("/editor/sign-in", data=wrong).text
+    right = wrong | {"password": PASSWORD}
+    answer = http.post(asked.headers["Location"], data=right)
+    assert answer.headers["Location"] == "/editor/tuning?x=1"
+    cookie = answer.headers["Set-Cookie"]
+    assert {"HttpOnly", "Path=/editor", "SameSite=Lax"} <= set(cookie.split("; "))
+    codes = [http.post("/editor/sign-in", data=wrong).status_code for _ in range(1)]
+    assert codes == [302]
+    stranger = app.test_client()
+    wrong["csrf_token"] = mark_of(stranger.get("/editor/sign-in").text)
+    codes = [stranger.post("/editor/sign-in", data=wrong).status_code for _ in range(25)]
+    assert codes[0] == 200
+    assert codes[-1] == 429
+
+
+@pytest.mark.parametrize(
+    "then", ["//evil.example", "https://evil.example/editor", "/search", "/editor\\@x"]
+)
+def test_signing_in_leads_nowhere_but_to_the_desk(app: Flask, then: str) -> None:
+    http = app.test_client()
+    mark = mark_of(http.get("/editor/sign-in").text)
+    sent = {"name": "viewer", "password": PASSWORD, "csrf_token": mark}
+    answer = http.post("/editor/sign-in", query_string={"then": then}, data=sent)
+    assert answer.headers["Location"] == "/editor/"
+
+
+def test_a_form_without_its_mark_does_nothing(app: Flask, own: SearchService) -> None:
+    http = sign_in(app, "admin")
+    sent = {"name": "new", "role": "admin", "password": PASSWORD}
+    assert http.post("/editor/people", data=sent).status_code == 200
+    assert Accounts(own.client, own.names).find("new") is None
+
+
+def test_a_session_ends_at_once_when_it_is_ended(app: Flask, own: SearchService) -> None:
+    editor, admin = sign_in(app, "editor"), sign_in(app, "admin")
+    assert editor.get("/editor/").status_code == 200
+    changed = post(
+        admin,
+        "/editor/people/editor",
+        "/editor/people/editor",
+        role="editor",
+        revoked="y",
+        why="走了",
+    )
+    assert changed.status_code == 302
+    assert editor.get("/editor/").status_code == 302
+    entry = Audit(own.client, own.names).latest(1)[0]
+    assert (entry.who, entry.what, entry.about, entry.why) == (
+        "admin", "revoke account", "editor", "走了"
+    )  # fmt: skip
+    assert (
+        "不能改自己"
+        in post(admin, "/editor/people/admin", "/editor/people/admin", role="viewer", why="x").text
+    )
+
+
+def test_readers_get_no_cookie_from_the_site(app: Flask) -> None:
+    for path in ("/", "/search?q=工作", "/help"):
+        assert "Set-Cookie" not in app.test_client().get(path).headers
+
+
+def test_a_draft_is_written_looked_at_published_and_taken_back(
+    app: Flask, own: SearchService
+) -> None:
+    http = sign_in(app, "editor")
+    plain = own.search(SearchRequest("工作"))
+    last = plain.hits[-1].essay.id
+    begun = post(http, "/editor/tuning", "/editor/tuning", title="常问的放前面")
+    path = begun.headers["Location"]
+    rule = {"rule.query": "工作", "rule.match": "exact", "rule.action": "pin", "rule.essay": last}
+    rest = dict.fromkeys(
+        ("rule.place", "rule.factor", "rule.begins", "rule.ends", "rule.reason"), ""
+    )
+    saved = post(http, path, path, synonyms="查账 = 审计", **rule, **rest)
+    assert saved.status_code == 302
+    page = unescape(http.get(f"{path}?q=工作").text)
+    assert f"规则 ＋ 正好是“工作”：置顶 {last}" in page
+    assert "同义词 ＋ 查账 = 审计" in page
+    assert '<span class="move up">↑' in page
+    assert own.search(SearchRequest("工作")).hits[0].essay.id != last
+    published = post(http, path, f"{path}/publish", why="常有人问")
+    assert published.headers["Location"] == "/editor/tuning"
+    fresh = SearchService(own.client, own.names, own.segmenter)
+    assert fresh.search(SearchRequest("工作")).hits[0].essay.id == last
+    assert "编辑推荐" in create_app(fresh).test_client().get("/search?q=工作").text
+    history = unescape(http.get("/editor/tuning").text)
+    assert "常有人问" in history
+    post(http, "/editor/tuning", "/editor/tuning/rollback/0", why="不好")
+    again = SearchService(own.client, own.names, own.segmenter).search(SearchRequest("工作"))
+    assert [h.essay.id for h in again.hits] == [h.essay.id for h in plain.hits]
+    whats = [entry.what for entry in Audit(own.client, own.names).latest(4)]
+    assert whats == ["roll tuning back to 0", "publish tuning", "change draft", "begin draft"]
+
+
+def test_what_is_wrong_is_said_and_nothing_that_was_written_is_lost(app: Flask) -> None:
+    http = sign_in(app, "editor")
+    path = post(http, "/editor/tuning", "/editor/tuning", title="x").headers["Location"]
+    answer = post(http, path, path, synonyms="甲 > 乙\n乙 > 甲", stop_words="长" * 50)
+    page = unescape(answer.text)
+    assert "太长" in page or "互为单向" in page
+    assert "甲 > 乙\n乙 > 甲" in page
+    assert post(http, path, path, **{"n.match.share": "很多"}).text.count("要写数字") == 1
+
+
+def test_the_second_of_two_editors_is_told_and_loses_nothing(app: Flask) -> None:
+    one, other = sign_in(app, "editor"), sign_in(app, "admin")
+    path = post(one, "/editor/tuning", "/editor/tuning", title="x").headers["Location"]
+    stale = other.get(path).text
+    assert post(one, path, path, stop_words="甲").status_code == 302
+    hidden = dict(re.findall(r'<input type="hidden" name="(number|term)" value="([^"]*)"', stale))
+    sent = {"csrf_token": mark_of(stale), **hidden, "stop_words": "乙"}
+    told = other.post(path, data=sent)
+    assert "刚被别人改过" in told.text
+    assert ">乙</textarea>" in told.text
+    assert ">甲</textarea>" in one.get(path).text
+    # As the page says: once more, and it is written over the other's.
+    hidden = dict(
+        re.findall(r'<input type="hidden" name="(number|term)" value="([^"]*)"', told.text)
+    )
+    again = other.post(path, data=sent | hidden | {"csrf_token": mark_of(told.text)})
+    assert again.status_code == 302
+    assert ">乙</textarea>" in one.get(path).text
+
+
+def test_a_draft_over_an_older_version_is_moved_before_it_is_published(app: Flask) -> None:
+    one, other = sign_in(app, "editor"), sign_in(app, "admin")
+    paths = []
+    for http, word in ((one, "甲"), (other, "乙")):
+        path = post(http, "/editor/tuning", "/editor/tuning", title=word).headers["Location"]
+        post(http, path, path, stop_words=word)
+        paths.append(path)
+    assert post(one, paths[0], f"{paths[0]}/publish", why="x").status_code == 302
+    refused = post(other, paths[1], f"{paths[1]}/publish", why="y")
+    assert refused.status_code == 409
+    assert "移到新版之上" in refused.text
+    assert post(other, paths[1], f"{paths[1]}/rebase").status_code == 302
+    assert "甲 乙" in other.get(paths[1]).text
+    assert post(other, paths[1], f"{paths[1]}/publish", why="y").status_code == 302
+
+
+def test_a_draft_is_agreed_to_by_somebody_else(app: Flask) -> None:
+    one, other = sign_in(app, "editor"), sign_in(app, "admin")
+    path = post(one, "/editor/tuning", "/editor/tuning", title="x").headers["Location"]
+    assert "另一位" in post(one, path, f"{path}/approve").text
+    assert post(other, path, f"{path}/approve").status_code == 302
+    assert "admin 已复核" in one.get(path).text
+
+
+def test_reports_of_readers_are_dealt_with_once(app: Flask, own: SearchService) -> None:
+    reports = Reports(own.client, own.names)
+    reports.add(new_report("p-1", "year", "2008年", "2009年", ""))
+    http = sign_in(app, "editor")
+    page = http.get("/editor/reports").text
+    assert "2009年" in page
+    (filed,) = reports.latest(5)
+    assert post(http, "/editor/reports", f"/editor/reports/{filed.id}", why="").status_code == 400
+    assert (
+        post(http, "/editor/reports", f"/editor/reports/{filed.id}", why="已改").status_code == 302
+    )
+    assert reports.latest(5) == ()
+
+
+def test_without_an_engine_the_desk_says_so(segmenter: Segmenter) -> None:
+    client = Elasticsearch("http://127.0.0.1:1", max_retries=0)
+    http = create_app(SearchService(client, Names(), segmenter)).test_client()
+    assert http.get("/editor/").status_code in (302, 503)
+    assert http.get("/editor/sign-in").status_code in (200, 503)

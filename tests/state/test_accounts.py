@@ -1,0 +1,122 @@
+"""Accounts, sessions, versions and drafts on a real node."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from mappings.names import Names
+from search.tuning.tuning import default_tuning, to_form
+from state.accounts import Accounts, BadAccount
+from state.audit import Audit
+from state.documents import Conflict
+from state.secret import read_secret
+from state.tunings import Tunings
+from tests.conftest import drop_state
+
+pytestmark = pytest.mark.node
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def names(client: Elasticsearch) -> Iterator[Names]:
+    made = Names(f"desk-{uuid4().hex[:8]}")
+    yield made
+    drop_state(client, made)
+
+
+@pytest.fixture
+def accounts(client: Elasticsearch, names: Names) -> Accounts:
+    return Accounts(client, names)
+
+
+def test_who_has_an_account_signs_in_until_he_signs_out(accounts: Accounts) -> None:
+    accounts.add("王编辑", "editor", PASSWORD)
+    token = accounts.sign_in("王编辑", PASSWORD)
+    assert token
+    found = accounts.signed_in(token)
+    assert found is not None
+    assert (found.name, found.may("judge"), found.may("admin")) == ("王编辑", True, False)
+    assert accounts.sign_in("王编辑", PASSWORD + "x") is None
+    assert accounts.sign_in("谁", PASSWORD) is None
+    accounts.sign_out(token)
+    assert accounts.signed_in(token) is None
+
+
+def test_who_is_revoked_or_changed_is_signed_out_everywhere(accounts: Accounts) -> None:
+    accounts.add("a", "admin", PASSWORD)
+    tokens = [accounts.sign_in("a", PASSWORD) for _ in range(3)]
+    accounts.change("a", role="viewer")
+    assert not any(accounts.signed_in(token) for token in tokens if token)
+    accounts.change("a", revoked=True)
+    assert accounts.sign_in("a", PASSWORD) is None
+
+
+def test_neither_passwords_nor_tokens_can_be_read_in_the_index(
+    accounts: Accounts, client: Elasticsearch, names: Names
+) -> None:
+    accounts.add("a", "viewer", PASSWORD)
+    token = accounts.sign_in("a", PASSWORD)
+    stored = str(client.search(index=f"{names.prefix}-system-*", size=100).body)
+    assert PASSWORD not in stored
+    assert str(token) not in stored
+    assert "$argon2id$" in stored
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 41, "a/b", "a\nb"])
+def test_what_is_no_name_is_refused(accounts: Accounts, name: str) -> None:
+    with pytest.raises(BadAccount):
+        accounts.add(name, "viewer", PASSWORD)
+
+
+def test_names_are_given_once_and_passwords_have_a_length(accounts: Accounts) -> None:
+    accounts.add("a", "viewer", PASSWORD)
+    with pytest.raises(BadAccount, match="another name"):
+        accounts.add(" ａ ", "admin", PASSWORD)
+    with pytest.raises(BadAccount, match="12 to 200"):
+        accounts.add("b", "viewer", "short")
+
+
+def test_what_was_done_is_listed_newest_first(client: Elasticsearch, names: Names) -> None:
+    audit = Audit(client, names)
+    assert audit.latest(5) == ()
+    audit.add("a", "publish tuning", "1", "why")
+    audit.add("b", "sign in")
+    assert [entry.what for entry in audit.latest(5)] == ["sign in", "publish tuning"]
+    assert [entry.why for entry in audit.latest(5, who="a")] == ["why"]
+
+
+def test_all_processes_sign_cookies_with_one_key(client: Elasticsearch, names: Names) -> None:
+    assert read_secret(client, names) == read_secret(client, names)
+
+
+def test_two_who_publish_over_the_same_version_do_not_overwrite_each_other(
+    client: Elasticsearch, names: Names
+) -> None:
+    tunings, form = Tunings(client, names), to_form(default_tuning())
+    assert tunings.latest() is None
+    first = tunings.publish(form, 0, "a", "why")
+    assert (first.number, first.form["version"]) == (1, 1)
+    with pytest.raises(Conflict):
+        tunings.publish(form, 0, "b", "why")
+    assert tunings.publish(form, 1, "b", "why").number == 2
+    assert [one.number for one in tunings.history()] == [2, 1]
+
+
+def test_a_draft_is_written_over_what_was_read_alone(client: Elasticsearch, names: Names) -> None:
+    tunings, form = Tunings(client, names), to_form(default_tuning())
+    opened = tunings.begin("低保", form, 0, "a")
+    mine, other = tunings.open(opened.id), tunings.open(opened.id)
+    assert mine and other
+    changed = tunings.change(mine, {**form, "stop_words": ["x"]})
+    with pytest.raises(Conflict):
+        tunings.change(other, {**form, "stop_words": ["y"]})
+    agreed = tunings.approve(changed, "b")
+    assert agreed.draft.approved == "b"
+    assert tunings.change(agreed, form).draft.approved == ""
+    with pytest.raises(Conflict):
+        tunings.discard(agreed)
+    tunings.discard(tunings.open(opened.id) or agreed)
+    assert tunings.drafts() == ()
