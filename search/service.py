@@ -11,6 +11,7 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
 from mappings.names import Names
 from mappings.segmentation import Segmenter
+from search.asking.explaining import Explanation, explain
 from search.asking.looking import Looker, QueryEmbedder
 from search.asking.opening import Opener
 from search.asking.page import Asker, Found
@@ -227,6 +228,10 @@ class SearchService:
             return read_essay_ids(index.ask({"ids": ask_for_essay_ids(index, pages)})["ids"])
 
         return self._ask(read)
+
+    def explain(self, request: SearchRequest, essay_id: str) -> Explanation | None:
+        """Why an essay stands where it stands for a query, or is not there; None for no such essay."""
+        return self._ask(lambda index: explain(index, self.asker.looker, request, essay_id))
 
     def marker(self, query: str) -> Callable[[str], tuple[Span, ...]]:
         """Marks the telling words of a query in a text; none of what it excludes."""

@@ -69,13 +69,13 @@ class Documents:
         )
         return tuple(map(_to_stored, hits))
 
-    def all(self) -> Iterator[Stored]:
-        """Every document there is, in no order."""
+    def all(self, query: Source | None = None) -> Iterator[Stored]:
+        """Every document there is, or that a query finds, in no order."""
         try:
             hits = scan(
                 self.client,
                 index=self.names.system(self.what),
-                query={"seq_no_primary_term": True},
+                query={"seq_no_primary_term": True} | ({"query": query} if query else {}),
             )
             yield from map(_to_stored, hits)
         except NotFoundError:

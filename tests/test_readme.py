@@ -77,6 +77,7 @@ def test_make_run_fetches_all_it_needs_and_ends_with_all_it_started(
 
 @pytest.mark.node
 @pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.needs_seconds(400, because="it starts a server and rebuilds")
 def test_make_run_with_all_it_needs_ends_as_a_service_does(fetched: dict[str, str]) -> None:
     run_deaf(fetched, signal.SIGTERM, "start")

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from search.asking.looking import Looked
 from search.evaluation.collections import Query
-from search.evaluation.runs import Run, to_ranking
+from search.evaluation.runs import DEPTH, Run, to_ranking
 from search.language.parsing import parse_query
 from search.query.request import parse_request
 from search.service import SearchService
@@ -36,8 +36,22 @@ def rank_essays(
     return Run(index.profile.name, rankings)
 
 
+def rank_as_readers_see(
+    service: SearchService, queries: Sequence[Query], depth: int = DEPTH
+) -> Run:
+    """The run of the service over the live generation, copies folded; named after its tuning."""
+    index = service.open()
+    looks = look_at(service, index.generation, queries, depth, copies=False)
+    rankings = {query: look.order(index.profile.vectors)[:depth] for query, look in looks}
+    return Run(f"{index.profile.name} {index.version}", rankings)
+
+
 def look_at(
-    service: SearchService, generation: int, queries: Sequence[Query], depth: int
+    service: SearchService,
+    generation: int,
+    queries: Sequence[Query],
+    depth: int,
+    copies: bool = True,
 ) -> Iterator[tuple[str, Looked]]:
     """(query id, what its ranking is made from, down to that depth) of each query, one at a time.
 
@@ -47,6 +61,6 @@ def look_at(
     index, looker = service.open(generation), service.asker.looker
     for query in queries:
         request, _ = parse_request({"q": [query.text]})
-        asked = replace(request, size=depth, copies=True)
+        asked = replace(request, size=depth, copies=copies)
         wording, _ = looker.understand(index, parse_query(request.query).tree)
         yield query.id, looker.look(index, wording, asked)

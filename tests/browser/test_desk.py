@@ -93,3 +93,37 @@ def test_an_admin_adds_somebody_and_finds_it_in_the_list_of_what_was_done(
     expect(page.locator(".sheet")).to_contain_text("add account as judge")
     page.get_by_role("button", name="退出").click()
     expect(page).to_have_url(re.compile("sign-in"))
+
+
+def test_twenty_essays_are_judged_by_keys_alone(
+    open_page: OpenPage, editor: str, service: SearchService
+) -> None:
+    page = open_page("/editor/queries")
+    page.get_by_label("用户名").fill(editor)
+    page.get_by_label("口令").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_label("名称").fill("常问")
+    page.get_by_label("检索词", exact=True).last.fill("工作\n加强\n管理\n建设\n教育\n一年\n开展")
+    page.get_by_role("button", name="建立").press("Enter")
+    page.get_by_role("link", name="评判", exact=True).first.press("Enter")
+    status = page.locator("main [role=status]")
+    judged = 0
+    for number in range(60):
+        left = int(re.findall(r"\d+", status.inner_text())[1])
+        if judged >= 20:
+            break
+        if not left:
+            page.keyboard.press("Enter")
+            expect(status).to_contain_text("已评 0 篇")
+            continue
+        before = int(re.findall(r"\d+", status.inner_text())[0])
+        page.keyboard.press("0123x"[number % 5])
+        expect(status).to_contain_text(f"已评 {before + 1} 篇")
+        judged += 1
+    assert judged >= 20
+    keep_screenshot(page, "judging")
+    done = int(re.findall(r"\d+", status.inner_text())[0])
+    page.keyboard.press("u")
+    expect(status).to_contain_text(f"已评 {done - 1} 篇")
+    page.keyboard.press("r")
+    expect(page.locator("[data-reason]")).to_be_focused()

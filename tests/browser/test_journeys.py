@@ -304,20 +304,18 @@ def test_no_page_is_wider_than_its_window(open_page: OpenPage, width: str) -> No
         assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[width], name
 
 
-@pytest.mark.parametrize("width", ["phone", "tablet"])
+@pytest.mark.parametrize(("width", "javascript"), [("phone", True), ("tablet", False)])
 def test_on_smaller_windows_a_reader_gets_from_the_home_page_to_a_comparison(
     open_page: OpenPage, width: str, javascript: bool
 ) -> None:
     page = open_page("/", width=width, javascript=javascript)
     search(page, "工作")
-    if width == "phone":
-        page.get_by_role("link", name="筛选").click()
+    page.get_by_role("link", name="筛选").click()
     value = first_value(page, "genre")
     count = count_of(value)
     value.click()
     assert total(page) == count
-    if width == "phone":
-        page.get_by_role("link", name=re.compile(r"查看 \d+ 篇")).click()
+    page.get_by_role("link", name=re.compile(r"查看 \d+ 篇")).click()
     page.get_by_role("link", name="按段", exact=True).click()
     expect(page.locator(".hit").first).to_be_visible()
     page.get_by_role("link", name="按篇", exact=True).click()
@@ -329,8 +327,15 @@ def test_on_smaller_windows_a_reader_gets_from_the_home_page_to_a_comparison(
     expect(page.get_by_role("heading", name="两篇对照")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", ["phone", "desk"])
-@pytest.mark.parametrize("path", ["/", "/search?q=工作", "/essay/c02-village-3?q=工作&at=2"])
+@pytest.mark.parametrize(
+    ("width", "path"),
+    [
+        ("phone", "/"),
+        ("desk", "/search?q=工作"),
+        ("phone", "/essay/c02-village-3?q=工作&at=2"),
+        ("desk", "/essay/c02-village-3?q=工作&at=2"),
+    ],
+)
 def test_nothing_on_a_page_moves_once_it_is_seen(
     open_page: OpenPage, width: str, path: str
 ) -> None:

@@ -294,29 +294,6 @@ def test_an_operator_sees_generations_rolls_back_and_verifies(
 
 
 @pytest.mark.node
-def test_a_profile_is_exported_changed_and_published(
-    elasticsearch_url: str, target: Target, page: Path, tmp_path: Path
-) -> None:
-    env = env_of(elasticsearch_url, target)
-    assert run("tuning", "export", env=env).exit_code == 40
-    run("rebuild", page, env=env)
-    form = json.loads(run("tuning", "export", env=env).stdout)
-    file = tmp_path / "mine.json"
-    for text, told in (
-        ("{", "no JSON"),
-        ("[]", "no JSON object"),
-        (json.dumps(form | {"match": {"share": "half"}}), "match.share"),
-        (json.dumps(form | {"similar": form["similar"] | {"terms": 0.5}}), "similar.terms"),
-        (json.dumps(form | {"name": ""}), "name"),
-    ):
-        file.write_text(text, "utf-8")
-        refused = run("tuning", "publish", file, env=env)
-        assert (refused.exit_code, told in refused.stderr) == (2, True), refused.output
-    file.write_text(json.dumps(form | {"name": "mine"}), "utf-8")
-    assert "is ranked by mine" in run("tuning", "publish", file, env=env).stderr
-    assert json.loads(run("tuning", "export", env=env).stdout)["name"] == "mine"
-
-
 def test_gate_measures_and_says_what_it_could_not(tmp_path: Path) -> None:
     result = run("gate", "--data", tmp_path, "--json")
     assert result.exit_code == 0

@@ -14,6 +14,7 @@ from indexer.rebuilding.rebuild import rebuild
 from mappings.segmentation import Segmenter
 from search.query.request import SearchRequest
 from search.service import SearchService
+from search.tuning.tuning import default_tuning, to_form
 from state.audit import Audit
 from state.reports import Reports, new_report
 from tests.indexer.test_rebuild import FEW
@@ -94,10 +95,17 @@ def test_a_tuning_goes_out_to_a_file_and_back_and_is_rolled_back(
 
 def test_what_is_no_tuning_is_refused_in_a_sentence(run: Commands, tmp_path: Path) -> None:
     path = tmp_path / "x.json"
-    for text in ("", "[]", "{}", '{"profile": {"name": "x"}}'):
+    form = to_form(default_tuning())
+    numbers = form["profile"]
+    for text, told in (
+        ("", "no JSON"),
+        ("[]", "no JSON object"),
+        ("{}", "profile"),
+        (json.dumps(form | {"profile": numbers | {"match": {"share": "half"}}}), "match.share"),
+        (json.dumps(form | {"profile": numbers | {"name": ""}}), "name"),
+    ):
         path.write_text(text, "utf-8")
         refused = run("tuning", "publish", str(path), "--why", "x")
-        assert refused.exit_code == ExitCode.USAGE
-        assert refused.stderr.startswith("Error: ")
+        assert (refused.exit_code, told in refused.stderr) == (ExitCode.USAGE, True), refused.output
     assert run("tuning", "rollback", "--why", "x").exit_code == ExitCode.NOTHING_TO_DO
     assert run("tuning", "export", "--version", "9").exit_code == ExitCode.NOT_FOUND

@@ -64,3 +64,12 @@ class ReasonForm(FlaskForm):  # type: ignore[misc]
     """Why something is done."""
 
     why = StringField("原因", [InputRequired("请写原因。"), Length(max=300)])
+
+
+class SetForm(FlaskForm):  # type: ignore[misc]
+    """A new query set."""
+
+    name = StringField("名称", [InputRequired("请写名称。"), Length(max=100)])
+    queries = TextAreaField(
+        "检索词", [InputRequired("请写检索词，一行一个。"), Length(max=200_000)]
+    )

@@ -10,7 +10,9 @@ from webapp.editor.views import editor
 # Its rooms in the order of the menu: endpoint and label.
 _ROOMS = (
     ("editor.desk", "编辑台"),
+    ("editor.query_sets", "检索词集"),
     ("editor.tuning", "调整"),
+    ("editor.explain", "为什么"),
     ("editor.all_reports", "读者报错"),
     ("editor.people", "人员"),
     ("editor.entries", "记录"),
@@ -23,7 +25,7 @@ def add_desk(app: Flask) -> None:
 
     @app.context_processor
     def provide() -> dict[str, object]:
-        return {"rooms": _rooms, "may": may, "mark": _Mark()}
+        return {"rooms": _rooms, "may": may, "button_mark": _Mark()}
 
 
 def _rooms() -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from flask_wtf.csrf import CSRFProtect
 from search.service import SearchService
 from state.accounts import Account, Accounts
 from state.audit import Audit
+from state.judging import Judging
 from state.secret import read_secret
 from state.tunings import Tunings
 
@@ -60,6 +61,7 @@ def add_signing(app: Flask, service: SearchService) -> None:
     accounts = Accounts(service.client, service.names)
     app.extensions["fanwen-accounts"] = accounts
     app.extensions["fanwen-tunings"] = Tunings(service.client, service.names)
+    app.extensions["fanwen-judging"] = Judging(service.client, service.names)
     app.extensions["fanwen-audit"] = Audit(service.client, service.names)
     app.session_interface = _DeskSessions(service)
     app.config |= {

@@ -24,7 +24,9 @@ from search.profile import BadProfile, read_default_profile
 from search.tuning.tuning import default_tuning, parse_tuning, to_form
 from state.audit import COMMAND, Audit
 from state.documents import Conflict
+from state.judging import Judging
 from state.tunings import Tunings
+from webapp.editor.measuring import compare_sets, find_refusals
 
 
 @click.group()
@@ -80,6 +82,33 @@ def publish(file: IO[str], why: str) -> None:
         published = tunings.publish(form, newest, COMMAND, why)
         audit.add(COMMAND, "publish tuning", str(published.number), why)
     say(f"Version {published.number} is published.")
+
+
+@tuning.command("check")
+@click.argument("file", type=click.File(encoding="utf-8"))
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def check(file: IO[str], as_json: bool) -> None:
+    """Measure the tuning in FILE beside the published one over all judged query sets.
+
+    Exits with 70 where it should not be published: judged queries fall beyond noise, queries lose
+    all their hits, or what is put on top does not hold.
+    """
+    settings = read_settings()
+    with one_sentence():
+        form = _read_form(file)
+        service = make_service(settings, find_url(settings), LOADER_TIMEOUT)
+        judging = Judging(service.client, service.names)
+        sets = compare_sets(judging, service, form)
+        refusals = [str(refusal.sentence) for refusal in find_refusals(judging, service, form)]
+    differences = {name: asdict(compared.difference) for name, (_, compared) in sets.items()}
+    if as_json:
+        print_json({"sets": differences, "refusals": refusals})
+    else:
+        for name, d in differences.items():
+            click.echo(f"{name}: nDCG@10 {d['delta']:+.3f} [{d['low']:+.3f}, {d['high']:+.3f}], "
+                       f"p {d['p']:.3f}, {d['wins']} better, {d['losses']} worse")  # fmt: skip
+    if refusals:
+        raise Ending(ExitCode.BELOW_FLOOR, " ".join(refusals))
 
 
 @tuning.command("rollback")

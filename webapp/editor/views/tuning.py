@@ -1,11 +1,13 @@
 """The tuning: its versions, drafts of the next one, and what these would change for readers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from search.evaluation.desk import Compared, moved
 from search.presentation.results import EssayHit
 from search.profile import BadProfile
 from search.query.request import SearchRequest
@@ -13,6 +15,7 @@ from search.tuning.changing import find_changes, merge
 from search.tuning.failures import BadTuning
 from search.tuning.tuning import Form, default_tuning, parse_tuning, to_form
 from state.documents import Conflict, Version
+from state.judging import Judging, QuerySet
 from state.tunings import Open, Published, Tunings
 from webapp.editor.blueprint import account, audit, editor, needs, service
 from webapp.editor.drafting import (
@@ -25,10 +28,12 @@ from webapp.editor.drafting import (
     to_sheet,
 )
 from webapp.editor.forms import BeginForm, MarkForm, ReasonForm
+from webapp.editor.measuring import compare_sets, find_refusals
 from webapp.refusing import Refused
 from webapp.wording import say
 
 _SHOWN = 10
+_LONGEST = 300
 
 
 @dataclass(frozen=True)
@@ -135,23 +140,33 @@ def rebase(id_: str) -> BaseResponse:
 
 @editor.post("/drafts/<id_>/publish")
 @needs("editor")
-def publish(id_: str) -> BaseResponse:
-    """A draft becomes the next version; readers get it at once."""
+def publish(id_: str) -> BaseResponse | tuple[str, int]:
+    """A draft becomes the next version; readers get it at once.
+
+    It is refused where judged queries fall beyond noise, queries lose all their hits or a pin does
+    not hold, unless a reason is written why it should be all the same.
+    """
     form = ReasonForm()
     if not form.validate_on_submit():
         raise Refused("请写一句为什么发布。")
     opened = replace(_open(id_), version=_version_sent())
     if opened.draft.base != _number_of(tunings().latest()):
         raise Refused("这期间别人发布了新版，请先把草稿移到新版之上，再看一遍。", 409)
+    override = request.form.get("override", "").strip()[:_LONGEST]
+    refusals = find_refusals(_judging(), service(), opened.draft.form)
+    if refusals and not override:
+        told = [say(refusal.sentence) for refusal in refusals]
+        return _show(opened, to_sheet(opened.draft.form), refused=told), 409
     # Written once more, so that nothing is published that somebody has changed since it was seen.
     seen = _write(lambda: tunings().change(opened, opened.draft.form))
     published = _write(
         lambda: tunings().publish(
-            opened.draft.form, opened.draft.base, account().name, form.why.data
+            opened.draft.form, opened.draft.base, account().name, form.why.data, override
         )
     )
     tunings().discard(seen)
-    audit().add(account().name, "publish tuning", str(published.number), form.why.data)
+    what = "publish tuning against the gate" if override else "publish tuning"
+    audit().add(account().name, what, str(published.number), override or form.why.data)
     flash(f"第 {published.number} 版已发布。")
     return redirect(url_for("editor.tuning"))
 
@@ -182,7 +197,7 @@ def roll_back(number: int) -> BaseResponse:
     return redirect(url_for("editor.tuning"))
 
 
-def _show(opened: Open, sheet: Sheet, wrong: str = "") -> str:
+def _show(opened: Open, sheet: Sheet, wrong: str = "", refused: Sequence[str] = ()) -> str:
     latest = tunings().latest()
     base = tunings().version(opened.draft.base) if opened.draft.base else None
     query = request.values.get("q", "").strip()
@@ -199,7 +214,28 @@ def _show(opened: Open, sheet: Sheet, wrong: str = "") -> str:
         matches=MATCH_LABELS,
         query=query,
         lists=_compare(opened.draft.form, query) if query else None,
+        refused=refused,
+        measured=_measure(opened.draft.form) if "measure" in request.args else None,
     )
+
+
+def _measure(form: Form) -> list[tuple[QuerySet, Compared, list[tuple[str, float, float]]]]:
+    """Each judged set under the draft beside what is published, with what moved, by its text."""
+    found = compare_sets(_judging(), service(), form).values()
+    return [
+        (one, compared, [(_text(one, query), old, new) for query, old, new in moved(compared)])
+        for one, compared in found
+    ]
+
+
+def _text(query_set: QuerySet, query: str) -> str:
+    found = query_set.query(query)
+    return found.text if found else query
+
+
+def _judging() -> Judging:
+    found: Judging = current_app.extensions["fanwen-judging"]
+    return found
 
 
 def _compare(form: Form, query: str) -> tuple[list[EssayHit], list[Moved], int, int]:

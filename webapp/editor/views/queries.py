@@ -1,0 +1,158 @@
+"""Query sets: what is asked, how well it is answered, and judging it."""
+
+from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from search.evaluation.desk import pool
+from search.query.request import SearchRequest
+from state.documents import Conflict
+from state.judging import LONGEST_REASON, RATINGS, Judgement, Judging, QuerySet
+from webapp.editor.blueprint import account, audit, editor, may, needs, service
+from webapp.editor.exchanging import parse_ratings, print_qrels, print_ratings
+from webapp.editor.forms import MarkForm, SetForm
+from webapp.editor.measuring import score
+from webapp.reader.showing.reading import present_sections
+from webapp.refusing import Refused
+
+RATING_LABELS = {3: "正合适", 2: "合适", 1: "沾边", 0: "不相干"}
+
+
+def judging() -> Judging:
+    """Sets and judgements."""
+    found: Judging = current_app.extensions["fanwen-judging"]
+    return found
+
+
+@editor.route("/queries", methods=["GET", "POST"])
+@needs("viewer")
+def query_sets() -> str | BaseResponse:
+    """All sets, and a form for another one."""
+    form = SetForm()
+    if form.validate_on_submit():
+        if not may("editor"):
+            abort(403)
+        made = judging().make(
+            form.name.data.strip(), form.queries.data.splitlines(), account().name
+        )
+        audit().add(account().name, "make query set", made.id, made.name)
+        return redirect(url_for("editor.query_set", id_=made.id))
+    return render_template("editor/query_sets.html", form=form, sets=judging().sets())
+
+
+@editor.route("/queries/<id_>", methods=["GET", "POST"])
+@needs("viewer")
+def query_set(id_: str) -> str | BaseResponse:
+    """A set: the measures of its queries under what is published, and what is yet to be judged."""
+    found = _find(id_)
+    form = MarkForm()
+    if form.validate_on_submit():
+        if not may("editor"):
+            abort(403)
+        try:
+            texts = request.form.get("queries", "").splitlines()
+            judging().add_queries(found, texts, account().name)
+        except Conflict as error:
+            raise Refused("这个检索词集刚被别人改过，请刷新后再加。", 409) from error
+        return redirect(url_for("editor.query_set", id_=id_))
+    judged = judging().of_set(id_)
+    scored = score(found, judged, service())
+    mine = {(one.query, one.essay) for one in judged if one.who == account().name}
+    waiting = {
+        query.id: len(pool([scored.run.rankings[query.id]], _known(mine, query.id), "", query.id))
+        for query in found.queries
+    }
+    return render_template(
+        "editor/query_set.html", found=found, scored=scored, waiting=waiting, form=form
+    )
+
+
+@editor.route("/queries/<id_>/judge/<query_id>", methods=["GET", "POST"])
+@needs("judge")
+def judge(id_: str, query_id: str) -> str | BaseResponse:
+    """One essay at a time, in no order that tells its rank; keys 0 to 3, x for who cannot tell, u to undo."""
+    found = _find(id_)
+    query = found.query(query_id) or abort(404)
+    here = url_for("editor.judge", id_=id_, query_id=query_id)
+    if MarkForm().validate_on_submit():
+        _keep(id_, query_id)
+        return redirect(here)
+    mine = [
+        one for one in judging().of_set(id_) if one.who == account().name and one.query == query_id
+    ]
+    hits = service().search(SearchRequest(query.text)).hits
+    ranking = tuple((hit.essay.id, hit.score) for hit in hits)
+    left = pool([ranking], [one.essay for one in mine], account().name, query_id)
+    page = service().read_essay(left[0]) if left else None
+    mark = service().marker(query.text)
+    last = max(mine, key=lambda one: one.at, default=None)
+    return render_template(
+        "editor/judge.html",
+        found=found,
+        query=query,
+        left=left,
+        done=len(mine),
+        page=page,
+        sections=present_sections(page.sections, page.essay.facets, mark) if page else (),
+        mark=mark,
+        last=last,
+        ratings=RATING_LABELS,
+        form=MarkForm(),
+        following=_following(found, query_id),
+    )
+
+
+@editor.post("/queries/<id_>/ratings")
+@needs("editor")
+def import_ratings(id_: str) -> BaseResponse:
+    """Ratings from a file: query, essay and rating, in columns parted by tabs or commas."""
+    if not MarkForm().validate_on_submit():
+        raise Refused("页面放得太久了，请刷新后再试。")
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        raise Refused("请先选一个文件。")
+    found = _find(id_)
+    ratings = parse_ratings(sent.read(), found, account().name)
+    count = judging().judge_all(ratings)
+    audit().add(account().name, "import ratings", id_, f"{sent.filename}: {count}")
+    flash(f"收下了 {count:,} 个评判。")
+    return redirect(url_for("editor.query_set", id_=id_))
+
+
+@editor.get("/queries/<id_>/ratings.<any(csv, qrels):form>")
+@needs("viewer")
+def export_ratings(id_: str, form: str) -> Response:
+    """All ratings of a set: a table of each judge's, or TREC's form of the united ones."""
+    found, judged = _find(id_), judging().of_set(id_)
+    text = print_ratings(found, judged) if form == "csv" else print_qrels(judged)
+    headers = {"Content-Disposition": f"attachment; filename={id_}.{form}"}
+    return Response(text, mimetype="text/csv" if form == "csv" else "text/plain", headers=headers)
+
+
+def _keep(id_: str, query_id: str) -> None:
+    essay, given = request.form.get("essay", ""), request.form.get("rating", "")
+    judgement = Judgement(
+        id_, query_id, essay, account().name, None, request.form.get("reason", "")[:LONGEST_REASON]
+    )
+    if given == "undo":
+        judging().take_back(judgement)
+    elif given == "x":
+        judging().judge(judgement)
+    elif given in map(str, RATINGS) and service().read_essay(essay) is not None:
+        rated = Judgement(id_, query_id, essay, account().name, int(given), judgement.reason)
+        judging().judge(rated)
+    else:
+        raise Refused("请选 0、1、2、3，或“说不准”。")
+
+
+def _find(id_: str) -> QuerySet:
+    return judging().find(id_) or abort(404)
+
+
+def _known(mine: set[tuple[str, str]], query: str) -> list[str]:
+    return [essay for of, essay in mine if of == query]
+
+
+def _following(found: QuerySet, query_id: str) -> str | None:
+    ids = [query.id for query in found.queries]
+    place = ids.index(query_id) + 1
+    return ids[place] if place < len(ids) else None
