@@ -132,6 +132,7 @@ def test_a_heap_that_the_machine_does_not_have_is_said(state_dir: Path) -> None:
     assert not sessions_of(greedy)
 
 
+@pytest.mark.soak
 @pytest.mark.slow
 @pytest.mark.fuzz
 @pytest.mark.needs_seconds(400, because="several nodes start on two cores")

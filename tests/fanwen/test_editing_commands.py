@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from fanwen.__main__ import cli
+from fanwen.bundled import lay_out_judged
 from fanwen.ending import ExitCode
 from indexer.rebuilding.job import Target
 from indexer.rebuilding.rebuild import rebuild
@@ -16,8 +17,10 @@ from search.query.request import SearchRequest
 from search.service import SearchService
 from search.tuning.tuning import default_tuning, to_form
 from state.audit import Audit
+from state.judging import Judging
 from state.reports import Reports, new_report
 from tests.indexer.test_rebuild import FEW
+from webapp.editor.measuring import score
 
 pytestmark = pytest.mark.node
 
@@ -109,3 +112,17 @@ def test_what_is_no_tuning_is_refused_in_a_sentence(run: Commands, tmp_path: Pat
         assert (refused.exit_code, told in refused.stderr) == (ExitCode.USAGE, True), refused.output
     assert run("tuning", "rollback", "--why", "x").exit_code == ExitCode.NOTHING_TO_DO
     assert run("tuning", "export", "--version", "9").exit_code == ExitCode.NOT_FOUND
+
+
+def test_the_bundled_corpus_comes_with_a_judged_set_that_tells_how_good_it_is(
+    service: SearchService, target: Target
+) -> None:
+    judging = Judging(target.client, target.names)
+    lay_out_judged(judging)
+    lay_out_judged(judging)
+    (found,) = judging.sets()
+    judged = judging.of_set(found.id)
+    assert all(service.read_essay(one.essay) for one in judged)
+    scored = score(found, judged, service)
+    assert len(scored.measured.by_query) == len(found.queries)
+    assert scored.measured.mean("ndcg@10") > 0.8

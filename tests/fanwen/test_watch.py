@@ -170,6 +170,7 @@ def test_a_rebuild_that_was_killed_is_gone_on_with(watch: Watch) -> None:
     assert len(list_generations(watch.target.client, watch.target.names)) == 1
 
 
+@pytest.mark.soak
 def test_a_rebuild_does_not_outlive_its_watcher_and_the_next_one_goes_on_with_it(
     watch: Watch,
 ) -> None:

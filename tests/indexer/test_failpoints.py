@@ -101,6 +101,7 @@ def check_resumed(target: Target, sources: Sequence[Path], content: str, kept: i
     assert not any(is_loading(target.client, generation) for generation in generations)
 
 
+@pytest.mark.soak
 def test_a_first_rebuild_killed_anywhere_ends_as_an_undisturbed_one(
     places: Places, rebuilder: Rebuilder, dice: random.Random
 ) -> None:

@@ -61,6 +61,7 @@ def test_the_bundled_pages_are_enough_to_measure_on() -> None:
     assert sum(len(page["essays"]) for page in pages) >= 120
 
 
+@pytest.mark.soak
 @pytest.mark.slow
 @pytest.mark.fuzz
 @pytest.mark.needs_seconds(400, because="it reads thousands of texts")

@@ -30,6 +30,7 @@ def environment(elasticsearch_url: str, target: Target) -> dict[str, str]:
     return environment_of(elasticsearch_url, target)
 
 
+@pytest.mark.soak
 @pytest.mark.skipif(not psutil.LINUX, reason="shared memory is told by Linux alone")
 def test_a_large_file_with_an_endless_line_and_the_longest_pages_stays_small(
     environment: dict[str, str], tmp_path: Path

@@ -77,6 +77,7 @@ def _flatten(hit: EssayHit) -> tuple[str, float, list[str]]:
     return hit.essay.id, round(hit.score, 3), [section.id for section in hit.sections]
 
 
+@pytest.mark.soak
 def test_a_shuffled_corpus_prepared_by_one_or_two_gives_the_same_in_all(
     targets: list[Target], segmenter: Segmenter, tmp_path: Path
 ) -> None:

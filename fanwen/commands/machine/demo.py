@@ -8,7 +8,7 @@ import click
 
 from engine import running_cluster
 from fanwen.background import ready_model, say_step, working_in_background
-from fanwen.bundled import CORPUS
+from fanwen.bundled import CORPUS, lay_out_judged
 from fanwen.commands.index.rebuild import say_summary
 from fanwen.commands.machine.engine import to_engine_settings
 from fanwen.commands.readers.serve import check_port, serve_site
@@ -23,6 +23,7 @@ from indexer.embedding.filling import FillingStopped
 from indexer.generations.generation import Generation
 from indexer.rebuilding.job import Ears
 from indexer.rebuilding.rebuild import rebuild
+from state.judging import Judging
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -52,6 +53,8 @@ def _run(settings: Settings, started: ExitStack) -> None:
         summary = rebuild(target, [CORPUS], ears=Ears(tell))
     say_summary(target, summary)
     service = make_service(settings, url)
+    lay_out_judged(Judging(target.client, target.names))
+    say("Editors: `fanwen accounts add NAME` makes the first account for /editor.")
     generation = Generation(summary.generation, target.names)
 
     def fill(stop: Stop) -> None:
