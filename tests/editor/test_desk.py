@@ -9,8 +9,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from indexer.rebuilding.job import Target
-from indexer.rebuilding.rebuild import rebuild
 from mappings.names import Names
 from mappings.segmentation import Segmenter
 from search.query.request import SearchRequest
@@ -18,24 +16,12 @@ from search.service import SearchService
 from state.accounts import ROLES, Accounts, Role
 from state.audit import Audit
 from state.reports import Reports, new_report
-from tests.indexer.test_rebuild import FEW
+from tests.editor.conftest import PASSWORD
 from webapp import create_app
 from webapp.editor.blueprint import ANYBODY, needed
 from webapp.editor.views import signing
 
 pytestmark = pytest.mark.node
-
-PASSWORD = "correct horse battery"
-
-
-@pytest.fixture
-def own(target: Target, segmenter: Segmenter) -> SearchService:
-    """A small corpus with a desk of its own."""
-    rebuild(target, FEW)
-    accounts = Accounts(target.client, target.names)
-    for role in ROLES:
-        accounts.add(role, role, PASSWORD)
-    return SearchService(target.client, target.names, segmenter)
 
 
 @pytest.fixture

@@ -7,13 +7,12 @@ from io import BytesIO
 import pytest
 from flask import Flask
 
-from indexer.rebuilding.job import Target
 from search.query.request import SearchRequest
 from search.service import SearchService
 from state.judging import Judging
-from tests.editor.test_desk import app, mark_of, own, post, sign_in
+from tests.editor.test_desk import app, mark_of, post, sign_in
 
-__all__ = ["app", "own"]
+__all__ = ["app"]
 pytestmark = pytest.mark.node
 
 SETS = "/editor/queries"
@@ -145,7 +144,7 @@ QUERIES = "工作\n教育\n环境\n村\n总结\n宣传\n建设\n管理\n服务"
 
 
 def test_what_makes_judged_queries_worse_is_refused_unless_it_is_written_why(
-    app: Flask, judging: Judging, own: SearchService, target: Target
+    app: Flask, judging: Judging, own: SearchService
 ) -> None:
     make_set(app, QUERIES)
     judge_all(judging, own, best_last=False)

@@ -80,6 +80,7 @@ def is_up(url: str) -> bool:
         return False
 
 
+@pytest.mark.soak
 def test_it_rebuilds_at_once_and_again_after_each_interval_also_when_the_folder_had_vanished(
     watch: Watch,
 ) -> None:

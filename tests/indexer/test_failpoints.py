@@ -101,7 +101,6 @@ def check_resumed(target: Target, sources: Sequence[Path], content: str, kept: i
     assert not any(is_loading(target.client, generation) for generation in generations)
 
 
-@pytest.mark.soak
 def test_a_first_rebuild_killed_anywhere_ends_as_an_undisturbed_one(
     places: Places, rebuilder: Rebuilder, dice: random.Random
 ) -> None:
@@ -119,6 +118,7 @@ def test_a_first_rebuild_killed_anywhere_ends_as_an_undisturbed_one(
         places.clear(target)
 
 
+@pytest.mark.soak
 def test_a_changed_corpus_killed_anywhere_ends_as_an_undisturbed_one(
     places: Places, rebuilder: Rebuilder, tmp_path: Path, dice: random.Random
 ) -> None:

@@ -54,6 +54,7 @@ def test_a_large_file_with_an_endless_line_and_the_longest_pages_stays_small(
     assert measured.peaks.total < BOUND, measured.peaks
 
 
+@pytest.mark.soak
 @pytest.mark.fuzz
 @pytest.mark.skipif(not psutil.LINUX, reason="shared memory is told by Linux alone")
 def test_memory_does_not_grow_with_the_corpus(environment: dict[str, str], tmp_path: Path) -> None:

@@ -138,6 +138,7 @@ def check(place: Place, summary: Summary) -> None:
     assert not any(is_loading(place.target.client, generation) for generation in left)
 
 
+@pytest.mark.soak
 def test_a_node_killed_while_loading_and_started_again_costs_time_only(place: Place) -> None:
     restarted = threading.Thread(target=place.node.start)
 

@@ -1,0 +1,45 @@
+"""A small corpus that the desk's tests share, each with a desk of its own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from indexer.rebuilding.job import Target
+from indexer.rebuilding.rebuild import rebuild
+from mappings.names import Names
+from mappings.segmentation import Segmenter
+from search.service import SearchService
+from search.tuning.tuning import default_tuning, to_form
+from state.accounts import ROLES, Accounts
+from state.serving import live_index, serve_tuning
+from tests.conftest import a_target, drop_state, make_folder
+from tests.indexer.test_rebuild import FEW
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(scope="module")
+def small(
+    client: Elasticsearch, tmp_path_factory: pytest.TempPathFactory, state_dir: Path
+) -> Iterator[Target]:
+    """The corpus, rebuilt once."""
+    folder = make_folder(tmp_path_factory.mktemp("desk") / "state", state_dir)
+    with a_target(client, Names(f"desk-{uuid4().hex[:8]}"), folder) as target:
+        rebuild(target, FEW)
+        yield target
+
+
+@pytest.fixture
+def own(small: Target, segmenter: Segmenter) -> Iterator[SearchService]:
+    """A service over it, with an account of each role; what is put in is gone afterwards."""
+    accounts = Accounts(small.client, small.names)
+    for role in ROLES:
+        accounts.add(role, role, PASSWORD)
+    yield SearchService(small.client, small.names, segmenter)
+    drop_state(small.client, small.names)
+    index = live_index(small.client, small.names)
+    assert index
+    serve_tuning(small.client, index, to_form(default_tuning()))
