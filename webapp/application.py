@@ -9,11 +9,11 @@ from werkzeug.exceptions import HTTPException
 
 from search.failures import Unavailable
 from search.service import SearchService
-from state.reports import Reports
 from webapp.api.views import api
 from webapp.assets import add_assets
 from webapp.editor.registering import add_desk
 from webapp.editor.signing import add_signing
+from webapp.held import hold
 from webapp.limiting import add_limits
 from webapp.reader.heading import label_heading
 from webapp.reader.labels import label_agency, label_difference, label_period, label_region
@@ -57,8 +57,7 @@ def create_app(service: SearchService) -> Flask:
     app = Flask(__name__)
     # An address that somebody wrote with a slash behind is the same page.
     app.url_map.strict_slashes = False
-    app.extensions["fanwen-service"] = service
-    app.extensions["fanwen-reports"] = Reports(service.client, service.names)
+    hold(app, service)
     # A pasted text of the longest kind, as a form sends it.
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = _LONGEST_FORM
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

@@ -33,15 +33,6 @@ def test_the_shares_add_up_to_the_score_and_the_place_is_that_of_the_list(
         assert set(found.lacking) >= set(hit.lacking)
 
 
-def test_with_meaning_it_has_its_share(service: SearchService) -> None:
-    found = service.explain(
-        SearchRequest("审计"), service.search(SearchRequest("审计")).hits[0].essay.id
-    )
-    assert found
-    # No model is asked for here: words alone.
-    assert {share.kind for share in found.shares} <= {"word", "pair", "named"}
-
-
 def test_why_an_essay_is_not_there_is_told(service: SearchService) -> None:
     first = service.search(SearchRequest("审计 整改")).hits[0].essay
     listed = {

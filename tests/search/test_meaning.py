@@ -177,3 +177,13 @@ def test_a_model_that_is_damaged_costs_no_page(
     damaged = replace(words, embedder=Embedder(tmp_path))
     assert [ids(damaged.search(request)) for _ in range(2)] == 2 * [ids(words.search(request))]
     assert caplog.text.count("FANWEN_VECTORS=off") == 1
+
+
+def test_what_an_essay_has_of_meaning_is_told_and_adds_up(meaning: SearchService) -> None:
+    request = SearchRequest("怎样抓好学校安全", size=20)
+    hits = meaning.search(request).hits
+    told = [meaning.explain(request, hit.essay.id) for hit in hits[:5]]
+    for hit, found in zip(hits, told, strict=False):
+        assert found and told[0]
+        assert "meaning" in {share.kind for share in found.shares}
+        assert found.total / told[0].total == pytest.approx(hit.score / hits[0].score, rel=1e-3)

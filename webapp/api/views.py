@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, jsonify, request
+from flask import Blueprint, Response, abort, jsonify, request
 
 from search.presentation.presenting import (
     present_essay,
@@ -15,14 +15,9 @@ from search.presentation.presenting import (
 )
 from search.query.request import SearchRequest, parse_request
 from search.retrieval.similar import DIALS, Dial
-from search.service import SearchService
+from webapp.held import service
 
 api = Blueprint("api", __name__, url_prefix="/api")
-
-
-def _service() -> SearchService:
-    service: SearchService = current_app.extensions["fanwen-service"]
-    return service
 
 
 @api.get("/openapi.json")
@@ -36,7 +31,7 @@ def openapi() -> Response:
 def search() -> Response:
     """A page of results."""
     asked, notes = _parse()
-    result = _service().search(asked)
+    result = service().search(asked)
     return jsonify(present_search(result) | {"notes": [*notes, *result.notes]})
 
 
@@ -44,20 +39,20 @@ def search() -> Response:
 def outline() -> Response:
     """How the essays of a result are usually built."""
     asked, notes = _parse()
-    return jsonify(present_outline(_service().outline(asked)) | {"notes": notes})
+    return jsonify(present_outline(service().outline(asked)) | {"notes": notes})
 
 
 @api.get("/suggest")
 def suggest() -> Response:
     """What may be being typed."""
-    found = _service().complete(request.args.get("q", ""))
+    found = service().complete(request.args.get("q", ""))
     return jsonify([{"query": one.query, "kind": one.kind} for one in found])
 
 
 @api.get("/essays/<path:essay_id>")
 def essay(essay_id: str) -> Response:
     """An essay with its sections."""
-    page = _service().read_essay(essay_id)
+    page = service().read_essay(essay_id)
     if page is None:
         abort(404)
     return jsonify(present_essay(page))
@@ -69,7 +64,7 @@ def similar(essay_id: str) -> Response:
     asked, notes = _parse()
     dial: Dial = next((known for known in DIALS if known == request.args.get("dial")), "all")
     section = request.args.get("section", type=int)
-    page = _service().find_similar(essay_id, asked, dial, section)
+    page = service().find_similar(essay_id, asked, dial, section)
     if page is None:
         abort(404)
     return jsonify(present_search(page.result) | {"notes": notes})
@@ -78,7 +73,7 @@ def similar(essay_id: str) -> Response:
 @api.get("/figures")
 def figures() -> Response:
     """How much there is, and of how much of it what is known."""
-    return jsonify(present_figures(_service().describe()))
+    return jsonify(present_figures(service().describe()))
 
 
 def _parse() -> tuple[SearchRequest, Sequence[Any]]:

@@ -8,10 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from search.failures import Unavailable
-from search.service import SearchService
-from state.accounts import ROLES, Account, Accounts, Role
-from state.audit import Audit
-from state.reports import Reports
+from state.accounts import ROLES, Account, Role
 
 editor = Blueprint("editor", __name__, url_prefix="/editor")
 View = TypeVar("View", bound=Callable[..., Any])
@@ -45,26 +42,6 @@ def account() -> Account:
 def may(role: Role) -> bool:
     """Whether who is signed in may do what needs that role."""
     return bool(current_user.is_authenticated and current_user.account.may(role))
-
-
-def service() -> SearchService:
-    """What the site searches."""
-    return cast(SearchService, current_app.extensions["fanwen-service"])
-
-
-def accounts() -> Accounts:
-    """Who may sign in."""
-    return cast(Accounts, current_app.extensions["fanwen-accounts"])
-
-
-def audit() -> Audit:
-    """Who did what."""
-    return cast(Audit, current_app.extensions["fanwen-audit"])
-
-
-def reports() -> Reports:
-    """What readers say is wrong."""
-    return cast(Reports, current_app.extensions["fanwen-reports"])
 
 
 @editor.before_request

@@ -14,11 +14,9 @@ from flask_login import LoginManager, UserMixin
 from flask_wtf.csrf import CSRFProtect
 
 from search.service import SearchService
-from state.accounts import Account, Accounts
-from state.audit import Audit
-from state.judging import Judging
+from state.accounts import Account
 from state.secret import read_secret
-from state.tunings import Tunings
+from webapp.held import accounts
 
 DESK = "/editor"
 
@@ -58,11 +56,6 @@ class _DeskSessions(SecureCookieSessionInterface):
 
 def add_signing(app: Flask, service: SearchService) -> None:
     """Accounts, sessions and the marks of forms."""
-    accounts = Accounts(service.client, service.names)
-    app.extensions["fanwen-accounts"] = accounts
-    app.extensions["fanwen-tunings"] = Tunings(service.client, service.names)
-    app.extensions["fanwen-judging"] = Judging(service.client, service.names)
-    app.extensions["fanwen-audit"] = Audit(service.client, service.names)
     app.session_interface = _DeskSessions(service)
     app.config |= {
         "SESSION_COOKIE_NAME": "desk",
@@ -80,5 +73,5 @@ def add_signing(app: Flask, service: SearchService) -> None:
     @manager.user_loader  # type: ignore[untyped-decorator]
     def load(token: str) -> User | None:
         # Asked at each request: a session that was ended is ended at once.
-        account = accounts.signed_in(token)
+        account = accounts().signed_in(token)
         return User(account, token) if account else None

@@ -2,7 +2,8 @@
 
 from flask import render_template
 
-from webapp.editor.blueprint import editor, needs, reports, service
+from webapp.editor.blueprint import editor, needs
+from webapp.held import reports, service
 
 _FIRST = 5
 

@@ -6,8 +6,8 @@ from flask import render_template, request
 
 from search.query.request import parse_request
 from search.tuning.tuning import parse_tuning
-from webapp.editor.blueprint import editor, needs, service
-from webapp.editor.views.tuning import tunings
+from webapp.editor.blueprint import editor, needs
+from webapp.held import service, tunings
 
 KIND_LABELS = {
     "word": "词",

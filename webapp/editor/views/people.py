@@ -5,8 +5,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from state.accounts import BadAccount
 from state.documents import Conflict
-from webapp.editor.blueprint import account, accounts, audit, editor, needs
+from webapp.editor.blueprint import account, editor, needs
 from webapp.editor.forms import ROLE_LABELS, ChangePersonForm, PersonForm
+from webapp.held import accounts, audit
 from webapp.refusing import Refused
 
 _ENTRIES = 200

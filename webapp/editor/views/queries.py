@@ -1,26 +1,21 @@
 """Query sets: what is asked, how well it is answered, and judging it."""
 
-from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from search.evaluation.desk import pool
 from search.query.request import SearchRequest
 from state.documents import Conflict
-from state.judging import LONGEST_REASON, RATINGS, Judgement, Judging, QuerySet
-from webapp.editor.blueprint import account, audit, editor, may, needs, service
+from state.judging import LONGEST_REASON, RATINGS, Judgement, QuerySet
+from webapp.editor.blueprint import account, editor, may, needs
 from webapp.editor.exchanging import parse_ratings, print_qrels, print_ratings
 from webapp.editor.forms import MarkForm, SetForm
 from webapp.editor.measuring import score
+from webapp.held import audit, judging, service
 from webapp.reader.showing.reading import present_sections
 from webapp.refusing import Refused
 
 RATING_LABELS = {3: "正合适", 2: "合适", 1: "沾边", 0: "不相干"}
-
-
-def judging() -> Judging:
-    """Sets and judgements."""
-    found: Judging = current_app.extensions["fanwen-judging"]
-    return found
 
 
 @editor.route("/queries", methods=["GET", "POST"])

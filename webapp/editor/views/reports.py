@@ -4,8 +4,9 @@ from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from state.documents import Conflict
-from webapp.editor.blueprint import account, audit, editor, needs, reports
+from webapp.editor.blueprint import account, editor, needs
 from webapp.editor.forms import ReportForm
+from webapp.held import audit, reports
 from webapp.reader.labels import ABOUT_LABELS
 from webapp.refusing import Refused
 

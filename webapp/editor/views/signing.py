@@ -6,9 +6,10 @@ from flask import redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from webapp.editor.blueprint import account, accounts, audit, editor, needs, open_to_anybody
+from webapp.editor.blueprint import account, editor, needs, open_to_anybody
 from webapp.editor.forms import MarkForm, PasswordForm, SignInForm
 from webapp.editor.signing import DESK, User
+from webapp.held import accounts, audit
 from webapp.limiting import SIGNINGS_AN_HOUR, check_limit
 from webapp.refusing import Refused
 

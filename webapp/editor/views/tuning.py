@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from search.evaluation.desk import Compared, moved
@@ -15,9 +15,9 @@ from search.tuning.changing import find_changes, merge
 from search.tuning.failures import BadTuning
 from search.tuning.tuning import Form, default_tuning, parse_tuning, to_form
 from state.documents import Conflict, Version
-from state.judging import Judging, QuerySet
-from state.tunings import Open, Published, Tunings
-from webapp.editor.blueprint import account, audit, editor, needs, service
+from state.judging import QuerySet
+from state.tunings import Open, Published
+from webapp.editor.blueprint import account, editor, needs
 from webapp.editor.drafting import (
     ACTION_LABELS,
     MATCH_LABELS,
@@ -29,6 +29,7 @@ from webapp.editor.drafting import (
 )
 from webapp.editor.forms import BeginForm, MarkForm, ReasonForm
 from webapp.editor.measuring import compare_sets, find_refusals
+from webapp.held import audit, judging, service, tunings
 from webapp.refusing import Refused
 from webapp.wording import say
 
@@ -42,12 +43,6 @@ class Moved:
 
     hit: EssayHit
     rose: int | None
-
-
-def tunings() -> Tunings:
-    """Versions and drafts."""
-    found: Tunings = current_app.extensions["fanwen-tunings"]
-    return found
 
 
 @editor.route("/tuning", methods=["GET", "POST"])
@@ -153,7 +148,7 @@ def publish(id_: str) -> BaseResponse | tuple[str, int]:
     if opened.draft.base != _number_of(tunings().latest()):
         raise Refused("这期间别人发布了新版，请先把草稿移到新版之上，再看一遍。", 409)
     override = request.form.get("override", "").strip()[:_LONGEST]
-    refusals = find_refusals(_judging(), service(), opened.draft.form)
+    refusals = find_refusals(judging(), service(), opened.draft.form)
     if refusals and not override:
         told = [say(refusal.sentence) for refusal in refusals]
         return _show(opened, to_sheet(opened.draft.form), refused=told), 409
@@ -221,7 +216,7 @@ def _show(opened: Open, sheet: Sheet, wrong: str = "", refused: Sequence[str] = 
 
 def _measure(form: Form) -> list[tuple[QuerySet, Compared, list[tuple[str, float, float]]]]:
     """Each judged set under the draft beside what is published, with what moved, by its text."""
-    found = compare_sets(_judging(), service(), form).values()
+    found = compare_sets(judging(), service(), form).values()
     return [
         (one, compared, [(_text(one, query), old, new) for query, old, new in moved(compared)])
         for one, compared in found
@@ -231,11 +226,6 @@ def _measure(form: Form) -> list[tuple[QuerySet, Compared, list[tuple[str, float
 def _text(query_set: QuerySet, query: str) -> str:
     found = query_set.query(query)
     return found.text if found else query
-
-
-def _judging() -> Judging:
-    found: Judging = current_app.extensions["fanwen-judging"]
-    return found
 
 
 def _compare(form: Form, query: str) -> tuple[list[EssayHit], list[Moved], int, int]:

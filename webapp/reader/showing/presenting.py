@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from search.language.chips import Chip
 from search.presentation.results import SearchResult
@@ -118,12 +119,17 @@ def present_dials(essay_id: str, chosen: Dial, section: int | None) -> tuple[Lin
     )
 
 
+def _variant_url(request: SearchRequest, **changed: Any) -> str:
+    """The same list in another order, unit or length, from its first page."""
+    return search_url(replace(request, **changed, page=1, generation=None))
+
+
 def present_sorts(request: SearchRequest) -> tuple[Link, ...]:
     """A link for each order; sections have no length to go by."""
     return tuple(
         Link(
             say(SORT_LABELS[sort]),
-            search_url(replace(request, sort=sort, page=1, generation=None)),
+            _variant_url(request, sort=sort),
             sort == request.sort,
         )
         for sort in SORTS
@@ -136,7 +142,7 @@ def present_units(request: SearchRequest) -> tuple[Link, ...]:
     return tuple(
         Link(
             say(UNIT_LABELS[unit]),
-            search_url(replace(request, unit=unit, page=1, generation=None)),
+            _variant_url(request, unit=unit),
             unit == request.unit,
         )
         for unit in UNITS
@@ -150,7 +156,7 @@ def present_lengths(result: SearchResult, request: SearchRequest) -> tuple[Link,
     return tuple(
         Link(
             str(size),
-            search_url(replace(request, size=size, page=1, generation=None)),
+            _variant_url(request, size=size),
             size == request.size,
         )
         for size in PAGE_SIZES

@@ -5,10 +5,11 @@ from io import BytesIO
 
 from flask import Response, render_template, request, send_file
 
+from webapp.held import service
 from webapp.reader.taking.blocks import CLIPS_TITLE, Block, blocks_of_clips
 from webapp.reader.taking.clipping import BadClips, parse_clips, read_clips
 from webapp.reader.taking.exporting import to_docx, to_text
-from webapp.reader.views.blueprint import reader, service
+from webapp.reader.views.blueprint import reader
 from webapp.refusing import Refused
 
 TEXT = "text/plain; charset=utf-8"

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from search.asking.reading import EssayPage
 from search.query.request import LAST_RESULT, parse_request
+from webapp.held import service
 from webapp.reader.heading import DOT, label_heading
 from webapp.reader.labels import ABOUT_LABELS, BASIS_LABELS, CHANGE_LABELS, COPY_LABELS
 from webapp.reader.showing.addresses import essay_url, place_url, search_url
@@ -18,7 +19,7 @@ from webapp.reader.showing.reading import present_sections
 from webapp.reader.taking.blocks import blocks_of_essay
 from webapp.reader.taking.citing import Citation, to_bibtex, to_citation, to_gbt7714, to_ris
 from webapp.reader.taking.linked_data import to_json_ld
-from webapp.reader.views.blueprint import reader, service
+from webapp.reader.views.blueprint import reader
 from webapp.reader.views.clips import FORMS
 
 _CITED: dict[str, tuple[Callable[[Citation], str], str]] = {

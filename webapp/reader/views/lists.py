@@ -11,6 +11,7 @@ from search.outlining import LEAST_ESSAYS
 from search.presentation.highlighting import mark
 from search.query.request import PAGE_SIZES, SearchRequest, parse_request
 from search.retrieval.similar import DIALS, Dial
+from webapp.held import service
 from webapp.reader.labels import KIND_LABELS
 from webapp.reader.showing.addresses import (
     feed_url,
@@ -36,7 +37,7 @@ from webapp.reader.showing.presenting import (
     present_units,
 )
 from webapp.reader.showing.provinces import draw_provinces
-from webapp.reader.views.blueprint import reader, service
+from webapp.reader.views.blueprint import reader
 from webapp.wording import say
 
 # What was typed and taken back is not asked for again.

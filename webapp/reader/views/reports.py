@@ -1,15 +1,16 @@
 """“This is wrong”: what readers tell the editors about an essay."""
 
 from elasticsearch import ApiError, TransportError
-from flask import abort, current_app, redirect, request, url_for
+from flask import abort, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from mappings.facets import Facets
 from search.failures import Unavailable, explain_failure
-from state.reports import ABOUT, About, Reports, new_report
+from state.reports import ABOUT, About, new_report
+from webapp.held import reports, service
 from webapp.limiting import REPORTS_AN_HOUR, check_limit, check_origin
 from webapp.reader.labels import label_agency, label_period, label_region
-from webapp.reader.views.blueprint import reader, service
+from webapp.reader.views.blueprint import reader
 from webapp.refusing import Refused
 from webapp.wording import word
 
@@ -32,10 +33,9 @@ def report(essay_id: str) -> BaseResponse:
     if request.form.get("website"):
         return back
     check_limit("report", REPORTS_AN_HOUR)
-    reports: Reports = current_app.extensions["fanwen-reports"]
     shown = _label(about, page.essay.facets)
     try:
-        reports.add(new_report(essay_id, about, shown, should, remark))
+        reports().add(new_report(essay_id, about, shown, should, remark))
     except (ApiError, TransportError) as error:
         raise Unavailable(explain_failure(error)) from error
     return back

@@ -6,10 +6,11 @@ from flask import Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from search.query.request import parse_request
+from webapp.held import service
 from webapp.reader.labels import BASIS_LABELS, FACET_LABELS
 from webapp.reader.showing.addresses import search_url
 from webapp.reader.taking.feeding import to_atom
-from webapp.reader.views.blueprint import reader, service
+from webapp.reader.views.blueprint import reader
 from webapp.wording import COOKIE
 
 # Entries of a feed, and about as many addresses in one part of the sitemap.
