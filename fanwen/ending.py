@@ -47,6 +47,7 @@ CODES: dict[str, ExitCode] = {
     "indexer.gates.run.GateRefused": ExitCode.NOT_SWAPPED,
     "indexer.generations.swapping.SwapRefused": ExitCode.NOT_SWAPPED,
     "indexer.generations.swapping.NothingBefore": ExitCode.NOT_SWAPPED,
+    "indexer.rebuilding.amending.AmendmentsUnreadable": ExitCode.NOT_SWAPPED,
     "indexer.generations.lock.Locked": ExitCode.LOCKED,
     "indexer.generations.lock.LockLost": ExitCode.LOCKED,
     "indexer.ledger.ledger.HolderLost": ExitCode.LOCKED,

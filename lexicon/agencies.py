@@ -2,9 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
-from lexicon.tables import read_table
+from lexicon.tables import made_of_tables, read_table
 from lexicon.vocabulary import Vocabulary
 
 
@@ -17,7 +16,7 @@ class Agency:
     weak: bool
 
 
-@cache
+@made_of_tables
 def agency_vocabulary() -> Vocabulary[Agency]:
     """All agency names of the table."""
     return Vocabulary(
@@ -26,7 +25,7 @@ def agency_vocabulary() -> Vocabulary[Agency]:
     )
 
 
-@cache
+@made_of_tables
 def work_vocabulary() -> Vocabulary[Agency]:
     """`审计工作`, `审计人员` … for each agency whose name is its work and 局; words of the work."""
     names: dict[str, Agency] = {}
@@ -54,7 +53,7 @@ def work_vocabulary() -> Vocabulary[Agency]:
     return Vocabulary(names.items())
 
 
-@cache
+@made_of_tables
 def functions() -> dict[str, str]:
     """Each function with the group that it belongs to: 教育 -> 政府部门."""
     return {row["function"]: row["group"] for row in read_table("agencies")}
@@ -64,7 +63,7 @@ def functions() -> dict[str, str]:
 _LEAST_IN_GROUP = 3
 
 
-@cache
+@made_of_tables
 def agency_groups() -> dict[str, tuple[str, ...]]:
     """Each group that is worth a level of its own, with its functions: 人大政协 -> 统战, 人大, 政协."""
     groups: dict[str, tuple[str, ...]] = {}
@@ -78,14 +77,14 @@ def group_of(function: str) -> str:
     return functions()[function]
 
 
-@cache
+@made_of_tables
 def agency_names() -> tuple[str, ...]:
     """All names of agencies, and what they do: 教委, 教育局, 教育."""
     names = (row["name"] for row in read_table("agencies"))
     return tuple(dict.fromkeys([*names, *functions()]))
 
 
-@cache
+@made_of_tables
 def asked_names() -> dict[str, str]:
     """The names by which readers ask for a function, old and local ones too: 教委 -> 教育."""
     return {row["name"]: row["function"] for row in read_table("agencies") if row["asked"] == "1"}
@@ -95,7 +94,7 @@ def asked_names() -> dict[str, str]:
 _PARTS = ("股", "科", "所", "站", "室", "办", "队", "大队", "中队", "分局", "系统")
 
 
-@cache
+@made_of_tables
 def part_vocabulary() -> Vocabulary[Agency]:
     """Offices that people hold, and parts of agencies that they work in: 班主任, 审计股, 财政所."""
     names: dict[str, Agency] = {}

@@ -6,6 +6,10 @@ from typing import Any
 
 # Where an index says with which tuning it is searched, in `_meta`.
 TUNING_KEY = "tuning"
+# Parts of a tuning's form that are not read when it is searched, but when an index is built; and
+# where that index says which of them it was built with.
+AMENDING_PARTS = ("dictionary", "forbidden_words", "agencies", "events", "corrections")
+AMENDED_KEY = "amended"
 
 
 def read_definition(kind: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import marshal
 import os
 import sys
 import tempfile
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -24,9 +25,23 @@ else:
     finally:
         del sys.modules[_UNWANTED]
 
-__all__ = ["Tokenizer"]
+__all__ = ["DictionaryChanges", "Tokenizer"]
 
 _Dictionary = tuple[dict[str, int], int]
+
+
+@dataclass(frozen=True)
+class DictionaryChanges:
+    """Words that jieba's dictionary lacks or weighs wrongly, and words that it should not have.
+
+    `added` are words with their frequencies; None is the least by which the word comes out whole.
+    """
+
+    added: tuple[tuple[str, int | None], ...] = ()
+    forbidden: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.forbidden)
 
 
 class Tokenizer(jieba.Tokenizer):  # type: ignore[misc]  # it has no types
@@ -43,6 +58,23 @@ class Tokenizer(jieba.Tokenizer):  # type: ignore[misc]  # it has no types
             if not self.initialized:  # type: ignore[has-type]
                 self.FREQ, self.total = self._read() or self._make()
                 self.initialized = True
+
+    def amended(self, changes: DictionaryChanges) -> "Tokenizer":
+        """One with these changes, and a dictionary of its own.
+
+        The total of frequencies stays as it is: a text without any of the words is cut as before.
+        """
+        self.initialize()
+        other = Tokenizer(self._folder)
+        words = dict(self.FREQ)
+        for word, frequency in changes.added:
+            words[word] = self.suggest_freq(word) if frequency is None else frequency
+            for end in range(1, len(word)):
+                words.setdefault(word[:end], 0)
+        # jieba's own way to forbid a word would forbid it to every tokenizer of the process.
+        words |= dict.fromkeys(changes.forbidden, 0)
+        other.FREQ, other.total, other.initialized = words, self.total, True
+        return other
 
     def _read(self) -> _Dictionary | None:
         """What is kept, or None when nothing is or it is damaged."""

@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Basis = Literal["stated", "inferred", "claimed"]
+Basis = Literal["stated", "inferred", "claimed", "corrected"]
 CopyKind = Literal["exact", "truncated", "rewrite"]
 ClaimedFacet = Literal["year", "agency", "region"]
-Where = Literal["title", "heading", "body", "breadcrumb", "signature"]
+Where = Literal["title", "heading", "body", "breadcrumb", "signature", "editor"]
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """The exact words of the page that a value rests on.
+    """The exact words of the page that a value rests on; of a corrected one, why it was corrected.
 
     `section` is the ordinal of the section they stand in (None for title and breadcrumb),
     `start` the offset of the quote in that section's text, heading or the title.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from mappings.dictionary import Tokenizer
+from mappings.dictionary import DictionaryChanges, Tokenizer
 from mappings.folding import fold
 from mappings.slots import blank_slots
 
@@ -28,6 +28,7 @@ _LONG_RUN = re.compile(f"[{_RUN}]{{{LONGEST_RUN + 1},}}")
 _PIECE = 1 << 14
 _BETWEEN_RUNS = re.compile(f"\r\n|[^{_RUN}]")
 _SEPARATORS = re.compile(f"{SEPARATOR}+")
+_MOST_AMENDED = 2
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,22 @@ class Segmenter:
     def __init__(self, cache_dir: Path | None = None) -> None:
         """`cache_dir` (made private to this user) keeps the dictionary between starts."""
         self._tokenizer = Tokenizer(cache_dir)
+        self._forbidden: frozenset[str] = frozenset()
+        # A dictionary takes 60 MB: that of what is live, and of the generation before.
+        self._amended: dict[DictionaryChanges, Segmenter] = {}
+
+    def with_words(self, changes: DictionaryChanges) -> "Segmenter":
+        """A segmenter whose dictionary has these changes; itself for none."""
+        if not changes:
+            return self
+        if changes not in self._amended:
+            while len(self._amended) >= _MOST_AMENDED:
+                self._amended.pop(next(iter(self._amended)), None)
+            other = Segmenter()
+            other._tokenizer = self._tokenizer.amended(changes)
+            other._forbidden = frozenset(changes.forbidden)
+            self._amended[changes] = other
+        return self._amended[changes]
 
     def cut(self, text: str) -> list[str]:
         """The words of a text as it is matched; joined without anything between they are all of it."""
@@ -71,11 +88,18 @@ class Segmenter:
     def _cut_matched(self, matched: str) -> Iterator[str]:
         start = 0
         for run in _LONG_RUN.finditer(matched):
-            yield from self._tokenizer.cut(matched[start : run.start()])
+            yield from self._cut_piece(matched[start : run.start()])
             for piece in range(run.start(), run.end(), LONGEST_RUN):
-                yield from self._tokenizer.cut(matched[piece : min(piece + LONGEST_RUN, run.end())])
+                yield from self._cut_piece(matched[piece : min(piece + LONGEST_RUN, run.end())])
             start = run.end()
-        yield from self._tokenizer.cut(matched[start:])
+        yield from self._cut_piece(matched[start:])
+
+    def _cut_piece(self, piece: str) -> Iterator[str]:
+        words: Iterator[str] = self._tokenizer.cut(piece)
+        if not self._forbidden:
+            return words
+        # What is no word of the dictionary may still be put together from its characters.
+        return (part for word in words for part in (word if word in self._forbidden else (word,)))
 
 
 def _to_pieces(matched: str) -> Iterator[str]:

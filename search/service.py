@@ -58,7 +58,7 @@ from search.suggesting.completing import (
     read_typed,
 )
 from search.suggesting.relief import MOST_OFFERED, Relief, find_reliefs
-from search.tuning.tuning import Tuning, default_tuning
+from search.tuning.tuning import Tuning
 
 T = TypeVar("T")
 
@@ -90,9 +90,16 @@ class SearchService:
         return Opener(self.client, self.names, self.tuning)
 
     @cached_property
-    def asker(self) -> Asker:
-        """Asks queries of an index."""
-        return Asker(Looker(self.segmenter, Rarity(), self.embedder))
+    def _rarity(self) -> Rarity:
+        return Rarity()
+
+    def asker_of(self, index: Index) -> Asker:
+        """Asks queries of an index, cut as its texts are."""
+        return Asker(Looker(self.segmenter_of(index), self._rarity, self.embedder))
+
+    def segmenter_of(self, index: Index) -> Segmenter:
+        """Cuts as the texts of the index are cut."""
+        return self.segmenter.with_words(index.words)
 
     def open(self, generation: int | None = None) -> Index:
         """The generation asked for while it is kept, else the live one; ranked as it is tuned."""
@@ -107,11 +114,12 @@ class SearchService:
         chips = to_chips(parsed.tree)
 
         def find(index: Index) -> tuple[Index, Found, tuple[Relief, ...]]:
-            found = self.asker.find(index, parsed.tree, request)
+            asker = self.asker_of(index)
+            found = asker.find(index, parsed.tree, request)
             if found.essays.total:
                 return index, found, ()
             reliefs = find_reliefs(request, chips, tuple(found.question.masses))
-            return index, found, self.asker.count(index, list(islice(reliefs, MOST_OFFERED)))
+            return index, found, asker.count(index, list(islice(reliefs, MOST_OFFERED)))
 
         index, found, reliefs = self._ask(find, request.generation)
         question = found.question
@@ -127,7 +135,7 @@ class SearchService:
             generation=index.generation,
             marked=question.marked,
             chips=chips,
-            offers=self._offer(parsed.tree),
+            offers=self._offer(index, parsed.tree),
             notes=(*parsed.notes, *found.notes),
             reliefs=reliefs,
             did_you_mean=found.did_you_mean,
@@ -135,7 +143,7 @@ class SearchService:
 
     def _search_sections(self, request: SearchRequest, parsed: ParsedQuery) -> SearchResult:
         def find(index: Index) -> tuple[Index, FoundSections]:
-            return index, find_sections(index, self.asker.looker, parsed.tree, request)
+            return index, find_sections(index, self.asker_of(index).looker, parsed.tree, request)
 
         index, found = self._ask(find, request.generation)
         question = found.question
@@ -150,7 +158,7 @@ class SearchService:
             generation=index.generation,
             marked=question.marked,
             chips=to_chips(parsed.tree),
-            offers=self._offer(parsed.tree),
+            offers=self._offer(index, parsed.tree),
             notes=(*parsed.notes, *found.notes),
             sections=found.sections,
         )
@@ -192,7 +200,7 @@ class SearchService:
 
     def compare(self, left: str, right: str) -> ComparedPage | None:
         """Two essays sentence by sentence; None when one of them is not there."""
-        return self._ask(lambda index: find_compared(index, left, right, self.segmenter))
+        return self._ask(lambda index: find_compared(index, left, right, self.segmenter_of(index)))
 
     def find_similar(
         self,
@@ -204,14 +212,15 @@ class SearchService:
         """The essays most like one, or like one section of it; None when there is none of that id."""
         wanted = Likeness(essay_id, dial, section)
         return self._ask(
-            lambda index: find_like_essay(index, wanted, request, self.segmenter),
+            lambda index: find_like_essay(index, wanted, request, self.segmenter_of(index)),
             request.generation,
         )
 
     def find_similar_to_text(self, text: str, request: SearchRequest) -> SimilarPage:
         """The essays most like a text of the reader's."""
         return self._ask(
-            lambda index: find_like_text(index, text, request, self.segmenter), request.generation
+            lambda index: find_like_text(index, text, request, self.segmenter_of(index)),
+            request.generation,
         )
 
     def describe(self) -> Figures:
@@ -231,13 +240,16 @@ class SearchService:
 
     def explain(self, request: SearchRequest, essay_id: str) -> Explanation | None:
         """Why an essay stands where it stands for a query, or is not there; None for no such essay."""
-        return self._ask(lambda index: explain(index, self.asker.looker, request, essay_id))
+        return self._ask(
+            lambda index: explain(index, self.asker_of(index).looker, request, essay_id)
+        )
 
     def marker(self, query: str) -> Callable[[str], tuple[Span, ...]]:
         """Marks the telling words of a query in a text; none of what it excludes."""
-        profile = (self.tuning or default_tuning()).profile
-        conditions = read_conditions(parse_query(query).tree, Matching(self.segmenter, profile))
-        words = to_wording(conditions, self.segmenter, profile).marked
+        index = self._ask(lambda index: index)
+        profile, segmenter = index.profile, self.segmenter_of(index)
+        conditions = read_conditions(parse_query(query).tree, Matching(segmenter, profile))
+        words = to_wording(conditions, segmenter, profile).marked
         return lambda text: mark(text, words)
 
     def _ask(self, make: Callable[[Index], T], generation: int | None = None) -> T:
@@ -245,8 +257,8 @@ class SearchService:
         with _saying_unavailable():
             return self._opener.ask(generation, make)
 
-    def _offer(self, tree: Tree) -> tuple[Offer, ...]:
-        names = recognise(tree, self.segmenter.cut)
+    def _offer(self, index: Index, tree: Tree) -> tuple[Offer, ...]:
+        names = recognise(tree, self.segmenter_of(index).cut)
         return tuple(Offer(name.kind, name.value, to_filter(tree, name)) for name in names)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from mappings.definitions import TUNING_KEY
+from mappings.definitions import AMENDING_PARTS, TUNING_KEY
 from mappings.names import KINDS, Names
 from state.documents import Conflict
 
@@ -23,7 +23,11 @@ def live_index(client: Elasticsearch, names: Names) -> str | None:
 
 
 def serve_tuning(client: Elasticsearch, index: str, form: Form) -> None:
-    """Readers of the generation get this tuning from now on. Raises `Conflict`."""
+    """Readers of the generation get this tuning from now on. Raises `Conflict`.
+
+    What is only read when an index is built is left to the next rebuild.
+    """
+    form = {name: part for name, part in form.items() if name not in AMENDING_PARTS}
     for _ in range(_TRIES):
         meta = _read_meta(client, index) | {TUNING_KEY: form}
         client.indices.put_mapping(index=index, meta=meta)

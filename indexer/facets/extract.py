@@ -1,9 +1,11 @@
 """All facets of an essay, from its own text."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from indexer.facets.agencies.agency import extract_agency
 from indexer.facets.claims import find_claims
+from indexer.facets.correcting import correct, find_corrections
 from indexer.facets.genre import assign_roles
 from indexer.facets.grounds import read_grounds
 from indexer.facets.reading import as_read
@@ -12,10 +14,11 @@ from indexer.facets.task import extract_task
 from indexer.facets.years.year import extract_year
 from indexer.model import Essay, Page
 from mappings.facets import Facets
+from search.tuning.amending.amendments import Correction
 
 
-def extract_facets(essay: Essay) -> Essay:
-    """The essay with genre, year, agency and region as far as its text tells them."""
+def extract_facets(essay: Essay, corrections: Sequence[Correction] = ()) -> Essay:
+    """The essay with genre, year, agency and region as far as its text, or an editor, tells them."""
     grounds = read_grounds(essay)
     agency = extract_agency(grounds)
     region = extract_region(grounds, agency)
@@ -29,10 +32,13 @@ def extract_facets(essay: Essay) -> Essay:
         writer="person" if grounds.by_person else "agency",
         task=extract_task(grounds.reading.title.text, as_read(essay.text), grounds.genre),
     )
+    found = correct(found, corrections)
     facets = replace(found, claims=find_claims(grounds.reading, found))
     return replace(essay, facets=facets, sections=assign_roles(essay.sections))
 
 
-def extract_page(page: Page) -> Page:
-    """The page with the facets of each of its essays."""
-    return replace(page, essays=tuple(extract_facets(essay) for essay in page.essays))
+def extract_page(page: Page, corrections: Sequence[Correction] = ()) -> Page:
+    """The page with the facets of each of its essays; the corrections are those of the page."""
+    told = find_corrections(page.name, page.essays, corrections)
+    essays = (extract_facets(essay, told.get(essay.ordinal, ())) for essay in page.essays)
+    return replace(page, essays=tuple(essays))

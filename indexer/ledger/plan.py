@@ -7,10 +7,11 @@ from typing import Literal, get_args
 from indexer.ledger.ledger import Ledger
 
 Reason = Literal[
-    "new", "text changed", "parser changed", "dictionary changed", "unchanged", "dead before"
-]
+    "new", "text changed", "parser changed", "dictionary changed", "amended", "corrected",
+    "unchanged", "dead before",
+]  # fmt: skip
 # What a readers' generation would gain or lose by; `dead before` was tried in this very form.
-REDONE: tuple[Reason, ...] = get_args(Reason)[:4]
+REDONE: tuple[Reason, ...] = get_args(Reason)[:6]
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,11 @@ CREATE TABLE IF NOT EXISTS plan (
     reason TEXT NOT NULL,
     dead INTEGER NOT NULL DEFAULT 0
 );
--- An origin is the hash of a page's bytes, and the versions of parser and dictionary.
+-- What editors had amended, under the digest that origins of pages have.
+CREATE TABLE IF NOT EXISTS amended (
+    digest TEXT PRIMARY KEY,
+    terms TEXT NOT NULL
+);
 -- What each generation holds, page by page; a page is 'sending' until all of it is acknowledged.
 CREATE TABLE IF NOT EXISTS contents (
     generation INTEGER NOT NULL,

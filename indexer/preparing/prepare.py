@@ -8,8 +8,9 @@ from pathlib import Path
 
 from indexer.model import RawDocument, Skipped
 from indexer.preparing.prepared import Prepared
-from indexer.preparing.shared import prepare_shared
+from indexer.preparing.shared import amended, prepare_shared, use_amendments
 from indexer.preparing.workers import Lost, Workers
+from search.tuning.amending.amendments import Amendments
 
 # Below this, starting processes takes longer than they save.
 _FEW_BYTES = 256 << 10
@@ -19,18 +20,20 @@ CACHE_VARIABLE = "FANWEN_WORKERS_CACHE"
 
 
 def prepare_all(
-    documents: Iterator[RawDocument], workers: int, cache_dir: Path | None
+    documents: Iterator[RawDocument], workers: int, cache_dir: Path | None, amendments: Amendments
 ) -> Iterator[Prepared | Skipped]:
     """Each document prepared, in order; one that cannot be is a `Skipped`."""
     first, many = _take_few(documents)
     if workers < 2 or not many:
-        for document in chain(first, documents):
-            yield prepare_shared(cache_dir, document)
+        with amended(amendments):
+            for document in chain(first, documents):
+                yield prepare_shared(cache_dir, document)
         return
     if cache_dir is not None:
         os.environ[CACHE_VARIABLE] = str(cache_dir)
     function = partial(prepare_shared, cache_dir)
-    with Workers[RawDocument, Prepared | Skipped](function, workers, _WARM) as pool:
+    begin = partial(use_amendments, amendments)
+    with Workers[RawDocument, Prepared | Skipped](function, workers, _WARM, begin) as pool:
         for result in pool.run(chain(first, documents), lambda document: len(document.data)):
             yield _to_skipped(result) if isinstance(result, Lost) else result
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import orjson
@@ -13,6 +13,7 @@ from indexer.model import Page, RawDocument, Skipped
 from indexer.preparing.pages import to_page
 from indexer.reading.sources import to_raw_page
 from mappings.segmentation import Segmenter
+from search.tuning.amending.amendments import Correction
 
 # The fastest level: it saves two thirds of the disk, the slowest would save three quarters.
 _LEVEL = 1
@@ -45,11 +46,13 @@ class Prepared:
         return len(self.documents) + sum(len(shingles) for _, shingles in self.shingles)
 
 
-def prepare(document: RawDocument, segmenter: Segmenter) -> Prepared | Skipped:
+def prepare(
+    document: RawDocument, segmenter: Segmenter, corrections: Sequence[Correction] = ()
+) -> Prepared | Skipped:
     """The prepared page of a document, or why it is no page. Never raises for what a page holds."""
     try:
         raw = to_raw_page(document)
-        page = raw if isinstance(raw, Skipped) else to_page(raw)
+        page = raw if isinstance(raw, Skipped) else to_page(raw, corrections)
         return page if isinstance(page, Skipped) else _prepare_page(document, page, segmenter)
     except Exception as error:  # noqa: BLE001 - one page that no rule foresaw must not end the job
         reason = f"could not be understood ({type(error).__name__}: {error})"

@@ -39,10 +39,16 @@ class Workers(Generic[Item, Result]):
     """Worker processes that apply one function; they end with the block, or with this process."""
 
     def __init__(
-        self, function: Callable[[Item], Result], count: int, preload: str, seconds: float = 600
+        self,
+        function: Callable[[Item], Result],
+        count: int,
+        preload: str,
+        begin: Callable[[], None] | None = None,
+        seconds: float = 600,
     ) -> None:
-        """`preload` is a module that is imported once and shared by all workers."""
+        """`preload` is a module that is imported once and shared by all; each calls `begin` first."""
         self._function, self._count, self._seconds = function, count, seconds
+        self._begin_worker = begin
         if _QUIET not in sys.warnoptions:
             sys.warnoptions.append(_QUIET)
         self._context = multiprocessing.get_context("forkserver")
@@ -78,7 +84,9 @@ class Workers(Generic[Item, Result]):
             yield self._take(*waiting.popleft())
 
     def _start(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._count, self._context, initializer=_begin)
+        return ProcessPoolExecutor(
+            self._count, self._context, initializer=_begin, initargs=(self._begin_worker,)
+        )
 
     def _submit(self, item: Item) -> "Future[Result]":
         try:
@@ -112,10 +120,12 @@ class Workers(Generic[Item, Result]):
             process.join()
 
 
-def _begin() -> None:
+def _begin(begin: Callable[[], None] | None) -> None:
     """A worker leaves Ctrl-C to its parent, and ends when that is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    if begin is not None:
+        begin()
 
 
 def _end_with_parent() -> None:

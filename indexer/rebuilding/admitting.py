@@ -27,9 +27,8 @@ from indexer.ledger.store import find_page
 from indexer.preparing.shared import shared_segmenter
 from indexer.preparing.versions import definition_version, dictionary_version, parser_version
 from indexer.rebuilding.job import Options, Target
+from indexer.rebuilding.origins import UNKNOWN_ORIGIN
 from search.service import SearchService
-
-_UNKNOWN_ORIGIN = "unknown unknown unknown"
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,7 @@ class Made:
     copies: int
     seconds: float
     tuning: str
+    amended: str
     forced: Mapping[str, str]
 
 
@@ -46,7 +46,7 @@ def remember_live(client: Elasticsearch, ledger: Ledger, live: Generation) -> No
     """The ledger lists the pages of a live generation that it did not build."""
     forget_generation(ledger, live.number)
     pages = find_pages(client, live)
-    held = (Held(page, "written", _UNKNOWN_ORIGIN, "", 0, 0, "0") for page in pages)
+    held = (Held(page, "written", UNKNOWN_ORIGIN, "", 0, 0, "0") for page in pages)
     note_written(ledger, live.number, held)
 
 
@@ -96,13 +96,14 @@ def to_candidate(
     )
 
 
-def read_fingerprint(tuning: str) -> Mapping[str, str]:
+def read_fingerprint(tuning: str, amended: str) -> Mapping[str, str]:
     """The versions of all that a generation depends on beside its pages."""
     return {
         "parser": parser_version(),
         "dictionary": dictionary_version(),
         "definition": definition_version(),
         "tuning": tuning,
+        "amended": amended,
     }
 
 
@@ -129,7 +130,7 @@ def sign(
         indexed=account.indexed,
         unchanged=account.unchanged,
         dead=account.dead,
-        fingerprint=read_fingerprint(made.tuning),
+        fingerprint=read_fingerprint(made.tuning, made.amended),
         gates=[asdict(outcome) for outcome in outcomes],
         forced=made.forced,
     )

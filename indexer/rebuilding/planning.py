@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from indexer.ledger.contents import Held, find_unplanned, read_held
+from indexer.ledger.contents import find_unplanned, read_held
 from indexer.ledger.ledger import Ledger
 from indexer.ledger.letters import was_dead
 from indexer.ledger.plan import (
@@ -20,8 +20,8 @@ from indexer.ledger.plan import (
 )
 from indexer.loading.dead_letters import DeadLetter, from_skipped
 from indexer.model import RawDocument, Skipped
-from indexer.preparing.versions import dictionary_version, parser_version
 from indexer.reading.sources import read_documents, same_name
+from indexer.rebuilding.origins import Origins
 
 _NAMED = 10
 _PIECE = 500
@@ -52,15 +52,11 @@ class Plan:
         return not (self.redone or self.vanished)
 
 
-def to_origin(content: str) -> str:
-    """What a page's prepared form comes from: its bytes, and the versions that read and cut them."""
-    return f"{content} {parser_version()} {dictionary_version()}"
-
-
 def make_plan(
     ledger: Ledger,
     files: Sequence[Path],
     live: int | None,
+    origins: Origins,
     hear: Callable[[DeadLetter | None], None],
 ) -> Plan:
     """The plan, written to the ledger page by page.
@@ -77,7 +73,7 @@ def make_plan(
         # it is locked out.
         with ledger.writing():
             for document in islice(documents, _PIECE):
-                hear(_plan_document(ledger, document, live))
+                hear(_plan_document(ledger, document, live, origins))
                 planned += 1
     return read_plan(ledger, live)
 
@@ -93,29 +89,27 @@ def read_plan(ledger: Ledger, live: int | None) -> Plan:
 
 
 def _plan_document(
-    ledger: Ledger, document: RawDocument | Skipped, live: int | None
+    ledger: Ledger, document: RawDocument | Skipped, live: int | None, origins: Origins
 ) -> DeadLetter | None:
     if isinstance(document, Skipped):
         return from_skipped(document)
     if first := find_planned(ledger, document.name):
         return from_skipped(same_name(document, first.source), document.name)
-    plan_page(ledger, _to_planned(ledger, document, live))
+    plan_page(ledger, _to_planned(ledger, document, live, origins))
     return None
 
 
-def _to_planned(ledger: Ledger, document: RawDocument, live: int | None) -> PlannedPage:
-    origin = to_origin(document.content)
+def _to_planned(
+    ledger: Ledger, document: RawDocument, live: int | None, origins: Origins
+) -> PlannedPage:
+    origin = origins.of(document.name, document.content)
     held = read_held(ledger, live, document.name) if live is not None else None
     if held is None:
         dead = live is not None and was_dead(ledger, document.name, origin)
         reason: Reason = "dead before" if dead else "new"
     else:
-        reason = _tell_reason(held, origin)
+        reason = origins.tell_reason(document.name, held.origin, origin)
+    if held is not None and reason == "unchanged":
+        # Another origin may lead to the same form: it is known by the one that it was made from.
+        origin = held.origin
     return PlannedPage(document.name, document.source, origin, len(document.data), reason)
-
-
-def _tell_reason(held: Held, origin: str) -> Reason:
-    reasons: tuple[Reason, ...] = ("text changed", "parser changed", "dictionary changed")
-    before, now = held.origin.split(), origin.split()
-    differing = (r for r, old, new in zip(reasons, before, now, strict=True) if old != new)
-    return next(differing, "unchanged")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from indexer.ledger.amended import keep_terms
 from indexer.ledger.ledger import Ledger
 from indexer.ledger.letters import keep_letters
 from indexer.ledger.plan import PlannedPage, find_planned, mark_dead, plan_page
@@ -16,7 +17,8 @@ from indexer.preparing.prepare import prepare_all
 from indexer.preparing.prepared import Prepared
 from indexer.reading.sources import read_documents
 from indexer.rebuilding.job import Ears, Target
-from indexer.rebuilding.planning import to_origin
+from indexer.rebuilding.origins import Origins, content_of
+from search.tuning.amending.amendments import Amendments
 
 # Pages between two commits: what a crash may cost, and what a commit costs.
 _PIECE = 50
@@ -26,8 +28,11 @@ _PIECE_BYTES = 4 << 20
 class Redoing:
     """One pass over the sources; afterwards each planned page is prepared in the ledger, or dead."""
 
-    def __init__(self, target: Target, ledger: Ledger, run: Run, budget: Budget) -> None:
+    def __init__(
+        self, target: Target, ledger: Ledger, run: Run, budget: Budget, amendments: Amendments
+    ) -> None:
         self._target, self._ledger, self._run, self._budget = target, ledger, run, budget
+        self._amendments, self._origins = amendments, Origins(ledger, amendments)
         # Those that are in the workers, in their order.
         self._under_way: deque[PlannedPage] = deque()
         # What could be read for the plan and cannot now, by file or line.
@@ -39,7 +44,10 @@ class Redoing:
         Raises `OverBudget` when too many of them are no pages.
         """
         missing = self._find_missing(files)
-        results = prepare_all(missing, self._target.workers, self._target.dictionary_cache)
+        keep_terms(self._ledger, self._amendments.digest, self._amendments.terms)
+        results = prepare_all(
+            missing, self._target.workers, self._target.dictionary_cache, self._amendments
+        )
         done = 0
         for piece in _to_pieces(results):
             done += len(piece)
@@ -67,9 +75,9 @@ class Redoing:
         planned = find_planned(self._ledger, document.name)
         if planned is None or planned.source != document.source:
             return None
-        origin = to_origin(document.content)
-        if planned.origin != origin:
+        if content_of(planned.origin) != document.content:
             # The file has changed since it was planned.
+            origin = self._origins.of(document.name, document.content)
             planned = replace(planned, origin=origin)
             plan_page(self._ledger, planned)
         return planned

@@ -39,8 +39,10 @@ from indexer.loading.dead_letters import Budget, DeadLetter, OverBudget
 from indexer.preparing.versions import definition_version
 from indexer.reading.sources import NoCorpus, find_files
 from indexer.rebuilding.admitting import Made, remember_live, sign, to_account, to_candidate
+from indexer.rebuilding.amending import note_amendments, read_amendments
 from indexer.rebuilding.job import Ears, Options, Target
 from indexer.rebuilding.loading import Loading
+from indexer.rebuilding.origins import Origins
 from indexer.rebuilding.planning import Plan, make_plan
 from indexer.rebuilding.redoing import Redoing
 from indexer.rebuilding.summary import Summary, summarise
@@ -63,6 +65,7 @@ class Steps:
         self._target, self._ledger, self._options = target, ledger, options
         self._ears, self._lock = ears, lock
         self._client, self._names = target.client, target.names
+        self._taken = read_amendments(target.client, target.names)
         self._budget = Budget()
         self._stages: dict[str, float] = {}
         self._since = time.monotonic()
@@ -84,6 +87,8 @@ class Steps:
         known = self._find_known(live)
         files, plan = self._plan(run, known)
         if known and plan.nothing_to_do and not self._options.full and run.generation is None:
+            # No page has any of the words that were amended: queries may have them at once.
+            note_amendments(self._client, known, self._taken)
             return self._end_idle(run, known)
         generation = self._create(run, known, plan)
         copies = self._load(run, generation, files)
@@ -117,7 +122,8 @@ class Steps:
                 self._budget.spend(f"{letter.source} {letter.reason}")
 
         try:
-            plan = make_plan(self._ledger, files, known.number if known else None, hear)
+            origins = Origins(self._ledger, self._taken.amendments)
+            plan = make_plan(self._ledger, files, known.number if known else None, origins, hear)
         finally:
             keep_letters(self._ledger, run.id, letters)
         self._say("compared", pages=plan.pages, redone=plan.redone, reasons=plan.reasons)
@@ -175,7 +181,8 @@ class Steps:
 
     def _load(self, run: Run, generation: Generation, files: Sequence[Path]) -> int:
         self._enter(run, "loading")
-        redoing = Redoing(self._target, self._ledger, run, self._budget)
+        note_amendments(self._client, generation, self._taken)
+        redoing = Redoing(self._target, self._ledger, run, self._budget, self._taken.amendments)
         redoing.prepare(files, self._ears)
         self._took("prepare")
         loader = Loader(self._client, generation, self._options.patience)
@@ -207,7 +214,8 @@ class Steps:
         self._took("gates")
         forced = {o.gate: self._options.forced[o.gate] for o in outcomes if not o.passed}
         tuning = served_name(self._client, generation.index(KINDS[0]))
-        made = Made(copies, round(sum(self._stages.values()), 1), tuning, forced)
+        amended, seconds = self._taken.amendments.all_digest, round(sum(self._stages.values()), 1)
+        made = Made(copies, seconds, tuning, amended, forced)
         certificate = sign(self._ledger, generation, account, outcomes, made)
         attach(self._client, generation, certificate)
         self._say("signed", content=certificate.content)

@@ -10,8 +10,10 @@ from indexer.ledger.ledger import Ledger
 from indexer.loading.dead_letters import DeadLetter
 from indexer.preparing.versions import definition_version
 from indexer.reading.sources import find_files
+from indexer.rebuilding.amending import read_amendments
 from indexer.rebuilding.estimating import Estimate, estimate
 from indexer.rebuilding.job import Target
+from indexer.rebuilding.origins import Origins
 from indexer.rebuilding.planning import Plan, make_plan
 
 
@@ -34,5 +36,7 @@ def plan_rebuild(
         def hear(letter: DeadLetter | None) -> None:
             letters.extend([letter] if letter else [])
 
-        plan = make_plan(ledger, files, live.number if live and known else None, hear)
+        taken = read_amendments(target.client, target.names)
+        origins = Origins(ledger, taken.amendments)
+        plan = make_plan(ledger, files, live.number if live and known else None, origins, hear)
     return plan, estimate(target.client, live, plan), letters

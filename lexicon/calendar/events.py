@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from lexicon.numerals import to_chinese
-from lexicon.tables import read_table
+from lexicon.tables import made_of_tables, read_table
 from lexicon.vocabulary import Vocabulary
 
 _FORMS = (
@@ -47,7 +46,7 @@ class Event:
         return (self.first if self.last is None else self.last) - self.first + 1
 
 
-@cache
+@made_of_tables
 def event_vocabulary() -> Vocabulary[tuple[Event, ...]]:
     """All names of the table, however they are quoted; a name may have been used again."""
     names: dict[str, list[Event]] = {}
@@ -76,7 +75,7 @@ def _sessions() -> Iterator[tuple[str, Event]]:
                     yield form.format(name=name, number=to_chinese(int(number))), event
 
 
-@cache
+@made_of_tables
 def plenums() -> dict[str, Event]:
     """The plenums of the Central Committee by their full names."""
     rows = (row for row in read_table("events") if row["name"].endswith("中全会"))

@@ -9,10 +9,12 @@ from typing import Any, TypeVar
 
 from elasticsearch import Elasticsearch
 
-from mappings.definitions import TUNING_KEY
+from mappings.definitions import AMENDED_KEY, TUNING_KEY
+from mappings.dictionary import DictionaryChanges
 from mappings.names import KINDS, Names
 from search.profile import BadProfile
 from search.retrieval.index import Index, Swapped
+from search.tuning.amending.parsing import parse_amendments
 from search.tuning.failures import BadTuning
 from search.tuning.tuning import Tuning, default_tuning, parse_tuning
 
@@ -52,6 +54,7 @@ class Opener:
             rules=tuning.rules,
             day=date.today(),
             version=tuning.version,
+            words=_to_words(meta),
         )
 
     def ask(self, generation: int | None, make: Callable[[Index], T]) -> T:
@@ -95,3 +98,8 @@ def _to_tuning(meta: _Meta) -> Tuning:
         # Published to another version of the code: readers get an order all the same.
         _LOG.warning("The published tuning is not used: %s", error)
         return default_tuning()
+
+
+def _to_words(meta: _Meta) -> DictionaryChanges:
+    """What the texts of the generation are cut by, and its queries are to be, too."""
+    return parse_amendments(meta.get(AMENDED_KEY, {})).dictionary

@@ -58,7 +58,8 @@ def look_at(
     As `SearchService.search` orders essays, without what it shows of each: that takes four fifths
     of the time at this depth. A test holds the two together.
     """
-    index, looker = service.open(generation), service.asker.looker
+    index = service.open(generation)
+    looker = service.asker_of(index).looker
     for query in queries:
         request, _ = parse_request({"q": [query.text]})
         asked = replace(request, size=depth, copies=copies)

@@ -1,13 +1,14 @@
 """Where to search: one generation, asked several things in one request."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError
 from elasticsearch.dsl import MultiSearch, Q, Search
 from elasticsearch.dsl.response import Response
 
+from mappings.dictionary import DictionaryChanges
 from mappings.names import KINDS, Names
 from search.profile import RelevanceProfile
 from search.tuning.rules import Rule
@@ -35,6 +36,8 @@ class Index:
     rules: tuple[Rule, ...] = ()
     day: date = date.min
     version: int = 0
+    # What editors had changed of the dictionary when the generation was built.
+    words: DictionaryChanges = field(default_factory=DictionaryChanges)
 
     def name(self, kind: str) -> str:
         """The index of a kind. One generation for all that a page asks, whatever is swapped meanwhile."""

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
+from mappings.definitions import AMENDING_PARTS
 from search.tuning.tuning import Form
 
-Part = Literal["number", "synonyms", "stop_words", "telling", "rules"]
-_LISTS: tuple[Part, ...] = ("synonyms", "stop_words", "telling", "rules")
+Part = Literal[
+    "number", "synonyms", "stop_words", "telling", "rules",
+    "dictionary", "forbidden_words", "agencies", "events", "corrections",
+]  # fmt: skip
+_LISTS: tuple[Part, ...] = get_args(Part)[1:]
 Path = tuple[str, ...]
 
 
@@ -40,6 +44,11 @@ def find_changes(before: Form, after: Form) -> tuple[Change, ...]:
         if old.get(path) != new.get(path)
     )
     return (*numbers, *(change for part in _LISTS for change in _differ(part, before, after)))
+
+
+def needs_rebuild(changes: Sequence[Change]) -> bool:
+    """Whether readers get all of it only once the index is built anew."""
+    return any(change.part in AMENDING_PARTS for change in changes)
 
 
 def merge(base: Form, ours: Form, theirs: Form) -> tuple[dict[str, Any], tuple[str, ...]]:

@@ -7,6 +7,8 @@ from functools import cache
 from typing import Any, TypeVar
 
 from search.profile import RelevanceProfile, parse_profile, read_default_form
+from search.tuning.amending.amendments import Amendments
+from search.tuning.amending.parsing import parse_amendments, to_amending_form
 from search.tuning.failures import BadTuning
 from search.tuning.rules import (
     ACTIONS,
@@ -31,6 +33,8 @@ class Tuning:
     words: WordChanges = field(default_factory=WordChanges)
     rules: tuple[Rule, ...] = ()
     version: int = 0
+    # What the next rebuild brings to readers.
+    amendments: Amendments = field(default_factory=Amendments)
 
 
 @cache
@@ -42,7 +46,8 @@ def default_tuning() -> Tuning:
 def parse_tuning(form: Form) -> Tuning:
     """A tuning from its JSON form. Raises `BadTuning`, `BadProfile`.
 
-    Besides `profile` all parts may be missing: `stop_words`, `telling`, `synonyms`, `rules`.
+    Besides `profile` all parts may be missing: `stop_words`, `telling`, `synonyms`, `rules`, and
+    those of `AMENDING_PARTS`.
     """
     numbers = form.get("profile")
     if not isinstance(numbers, Mapping):
@@ -62,6 +67,7 @@ def parse_tuning(form: Form) -> Tuning:
         words=words,
         rules=rules,
         version=version if isinstance(version, int) else 0,
+        amendments=parse_amendments(form),
     )
 
 
@@ -74,7 +80,7 @@ def to_form(tuning: Tuning) -> dict[str, Any]:
         "stop_words": list(tuning.words.stop_words),
         "telling": list(tuning.words.telling),
         "rules": [_to_plain(asdict(rule)) for rule in tuning.rules],
-    }
+    } | to_amending_form(tuning.amendments)
 
 
 def _to_plain(values: Mapping[str, Any]) -> dict[str, Any]:

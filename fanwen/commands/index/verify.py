@@ -13,7 +13,9 @@ from indexer.generations.certificate import read_certificate
 from indexer.generations.generation import live_generation
 from indexer.generations.verification import Differences, agrees, compare_with_pages, hash_index
 from indexer.preparing.pages import parse_pages
+from indexer.preparing.shared import use_amendments
 from indexer.reading.sources import find_files
+from indexer.rebuilding.amending import read_amendments
 
 _NAMED = 10
 
@@ -37,8 +39,10 @@ def verify(context: click.Context, sources: tuple[Path, ...], as_json: bool) -> 
         intact = agrees(hash_index(target.client, live), certificate)
         differences = Differences((), (), ())
         if sources:
-            pages = parse_pages(find_files(sources))
-            segmenter = make_segmenter(settings)
+            amendments = read_amendments(target.client, target.names).amendments
+            use_amendments(amendments)
+            pages = parse_pages(find_files(sources), corrections=amendments.of_page)
+            segmenter = make_segmenter(settings).with_words(amendments.dictionary)
             differences = compare_with_pages(target.client, live, pages, segmenter)
     say_differences(live.number, intact, differences)
     if as_json:

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from indexer.facets.agencies.voice import Voice
 from indexer.facets.places import PlaceName, chain_start
 from indexer.facets.reading import Part, Reading
 from lexicon.agencies import Agency, agency_vocabulary
+from lexicon.tables import made_of_tables
 from lexicon.vocabulary import Found
 from mappings.facets import Evidence
 
@@ -58,7 +58,7 @@ _SIGNATURE = 40
 _OPENS = 160
 
 
-@cache
+@made_of_tables
 def _league() -> Agency:
     return next(iter(agency_vocabulary().find("共青团委员会"))).entry
 

@@ -1,0 +1,1 @@
+"""What editors add to dictionary and tables, and correct in single essays: readers get it with a rebuild."""
