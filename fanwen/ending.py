@@ -1,6 +1,6 @@
 """How a command may end: exit codes by kind, and the one sentence that goes with each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import IntEnum
 
@@ -73,24 +73,44 @@ CODES: dict[str, ExitCode] = {
 }
 
 
+# How each end is called in metrics, in the log and at the desk.
+OUTCOMES: Mapping[int, str] = {
+    ExitCode.DONE: "swapped",
+    ExitCode.SKIPPED: "swapped_with_dead_letters",
+    ExitCode.USAGE: "usage",
+    ExitCode.NOTHING_TO_DO: "nothing_to_do",
+    ExitCode.NOT_SWAPPED: "refused",
+    ExitCode.LOCKED: "locked",
+    ExitCode.UNREACHABLE: "unreachable",
+    ExitCode.DISK: "disk",
+    ExitCode.ENGINE: "engine",
+    ExitCode.OVER_BUDGET: "over_budget",
+    ExitCode.CORPUS: "corpus",
+    ExitCode.INTERRUPTED: "interrupted",
+}
+CRASHED = "crashed"
+
+
 @contextmanager
 def one_sentence() -> Iterator[None]:
     """Every failure that can be foreseen leaves as an `Ending`, never as a traceback."""
     try:
         yield
     except Exception as error:
-        code = _find_code(error)
+        code = code_of(error)
         if code is None:
             raise
-        raise Ending(code, _explain(error)) from error
+        raise Ending(code, explain(error)) from error
 
 
-def _find_code(error: Exception) -> ExitCode | None:
+def code_of(error: BaseException) -> ExitCode | None:
+    """How a command ends for it; None where nobody foresaw it."""
     names = (f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__)
     return next((CODES[name] for name in names if name in CODES), None)
 
 
-def _explain(error: Exception) -> str:
-    if not type(error).__module__.startswith("elastic"):
-        return str(error)
-    return explain_failure(error)
+def explain(error: BaseException) -> str:
+    """The sentence that it ends with."""
+    if isinstance(error, Exception) and type(error).__module__.startswith("elastic"):
+        return explain_failure(error)
+    return str(error) or type(error).__name__

@@ -10,6 +10,8 @@ TUNING_KEY = "tuning"
 # where that index says which of them it was built with.
 AMENDING_PARTS = ("dictionary", "forbidden_words", "agencies", "events", "corrections")
 AMENDED_KEY = "amended"
+# Where a generation that was finished says how it came about.
+CERTIFICATE_KEY = "certificate"
 
 
 def read_definition(kind: str) -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """Who did what, when and why: added to, never changed."""
 
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from elasticsearch import Elasticsearch
 
 from mappings.names import Names
 from state.indices import make_index, search_index
+from state.moment import now
 
 _AUDIT = "audit"
 # Who runs commands on the machine.
@@ -35,7 +35,7 @@ class Audit:
     def add(self, who: str, what: str, about: str = "", why: str = "") -> None:
         """Keep that somebody did something, at this moment."""
         index = make_index(self.client, self.names, _AUDIT)
-        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        at = now()
         self.client.index(
             index=index, document=asdict(Entry(at, who, what, about, why)), refresh=True
         )

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from uuid import uuid4
 
 from elasticsearch import Elasticsearch
@@ -12,6 +11,7 @@ from elasticsearch.helpers import bulk
 from mappings.names import Names
 from state.documents import Documents, Stored, Version
 from state.indices import make_index
+from state.moment import now
 
 MOST_QUERIES, LONGEST_QUERY, LONGEST_REASON = 2000, 200, 300
 RATINGS = (0, 1, 2, 3)
@@ -85,7 +85,7 @@ class Judging:
     def judge(self, judgement: Judgement) -> None:
         """Keep a judge's rating; an earlier one by the same judge is replaced."""
         index = make_index(self.client, self.names, _JUDGEMENTS)
-        document = {**asdict(judgement), "at": judgement.at or _now()}
+        document = {**asdict(judgement), "at": judgement.at or now()}
         self.client.index(index=index, id=_id_of(judgement), document=document, refresh=True)
 
     def judge_all(self, judgements: Sequence[Judgement]) -> int:
@@ -95,7 +95,7 @@ class Judging:
             {
                 "_index": index,
                 "_id": _id_of(one),
-                "_source": {**asdict(one), "at": one.at or _now()},
+                "_source": {**asdict(one), "at": one.at or now()},
             }
             for one in judgements
         )
@@ -128,7 +128,7 @@ def _to_set(stored: Stored) -> QuerySet:
 
 
 def _to_source(name: str, queries: Sequence[SetQuery], who: str) -> Mapping[str, object]:
-    return {"name": name, "queries": list(map(asdict, queries)), "who": who, "at": _now()}
+    return {"name": name, "queries": list(map(asdict, queries)), "who": who, "at": now()}
 
 
 def _to_queries(texts: Sequence[str], known: Sequence[SetQuery]) -> tuple[SetQuery, ...]:
@@ -143,7 +143,3 @@ def _to_queries(texts: Sequence[str], known: Sequence[SetQuery]) -> tuple[SetQue
 def _id_of(judgement: Judgement) -> str:
     names = (judgement.query_set, judgement.query, judgement.essay, judgement.who)
     return hashlib.sha256("\0".join(names).encode()).hexdigest()[:40]
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")

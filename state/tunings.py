@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +9,7 @@ from elasticsearch import Elasticsearch
 
 from mappings.names import Names
 from state.documents import Documents, Stored, Version
+from state.moment import now
 from state.serving import live_index, serve_tuning
 
 Form = Mapping[str, Any]
@@ -82,7 +82,7 @@ class Tunings:
         """
         number = base + 1
         form = {**form, "version": number}
-        published = Published(number, form, who, why, _now(), base, override)
+        published = Published(number, form, who, why, now(), base, override)
         self._versions.create(_to_id(number), asdict(published))
         self.serve(published)
         return published
@@ -97,7 +97,7 @@ class Tunings:
     def begin(self, title: str, form: Form, base: int, who: str) -> Open:
         """A new draft."""
         return _to_open(
-            self._drafts.create(uuid4().hex, asdict(Draft(title, form, base, who, _now())))
+            self._drafts.create(uuid4().hex, asdict(Draft(title, form, base, who, now())))
         )
 
     def drafts(self) -> tuple[Open, ...]:
@@ -115,7 +115,7 @@ class Tunings:
             read.draft,
             form=form,
             base=read.draft.base if base is None else base,
-            at=_now(),
+            at=now(),
             approved="",
         )
         return self._write(read, draft)
@@ -147,7 +147,3 @@ def _to_open(stored: Stored) -> Open:
 
 def _to_id(number: int) -> str:
     return f"{number:06d}"
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -6,23 +6,8 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, start_http_server
 
-from fanwen.ending import Ending, ExitCode
+from fanwen.ending import CRASHED, OUTCOMES, Ending, ExitCode
 
-OUTCOMES: Mapping[int, str] = {
-    ExitCode.DONE: "swapped",
-    ExitCode.SKIPPED: "swapped_with_dead_letters",
-    ExitCode.USAGE: "usage",
-    ExitCode.NOTHING_TO_DO: "nothing_to_do",
-    ExitCode.NOT_SWAPPED: "refused",
-    ExitCode.LOCKED: "locked",
-    ExitCode.UNREACHABLE: "unreachable",
-    ExitCode.DISK: "disk",
-    ExitCode.ENGINE: "engine",
-    ExitCode.OVER_BUDGET: "over_budget",
-    ExitCode.CORPUS: "corpus",
-    ExitCode.INTERRUPTED: "interrupted",
-}
-CRASHED = "crashed"
 FRESH = (ExitCode.DONE, ExitCode.SKIPPED, ExitCode.NOTHING_TO_DO)
 
 

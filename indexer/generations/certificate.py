@@ -10,8 +10,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from indexer.generations.generation import Generation, note, read_note
-
-_KEY = "certificate"
+from mappings.definitions import CERTIFICATE_KEY
 
 
 @dataclass(frozen=True)
@@ -57,12 +56,12 @@ def now() -> str:
 
 def attach(client: Elasticsearch, generation: Generation, certificate: Certificate) -> None:
     """The generation's indices carry the certificate beside what their definitions say of them."""
-    note(client, generation, _KEY, certificate.to_json())
+    note(client, generation, CERTIFICATE_KEY, certificate.to_json())
 
 
 def read_certificate(client: Elasticsearch, generation: Generation) -> Certificate | None:
     """The generation's certificate; None for one that was never finished."""
-    found = read_note(client, generation, _KEY)
+    found = read_note(client, generation, CERTIFICATE_KEY)
     if not found or found["generation"] != generation.number:
         return None
     known = {field.name for field in fields(Certificate)}

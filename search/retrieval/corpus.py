@@ -30,6 +30,11 @@ class Figures:
     contradicted: int
     differing: int
 
+    @property
+    def corrected(self) -> bool:
+        """Whether editors have corrected anything."""
+        return any("corrected" in known for known in self.known.values())
+
 
 def ask_for_figures(index: Index) -> Search:
     """The search that counts all of them."""

@@ -3,6 +3,7 @@
 import json
 import shutil
 import socket
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from fanwen.bundled import CORPUS
 from indexer.generations.generation import list_generations, live_generation
 from indexer.rebuilding.job import Target
+from state.rebuilds import Rebuilds
+from state.requests import Requests, Watchers
 from tests.fanwen.running import Running, environment_of, start_fanwen, told
 from tests.indexer.memory import make_records
 from tests.indexer.test_rebuild import certificate_of
@@ -193,3 +196,44 @@ def test_a_rebuild_does_not_outlive_its_watcher_and_the_next_one_goes_on_with_it
     again.wait_for('"outcome":"swapped"')
     stop(again)
     assert certificate_of(watch.target).generation == 1
+
+
+def test_what_the_desk_asks_for_is_done_once_and_told(watch: Watch) -> None:
+    client, names = watch.target.client, watch.target.names
+    requests, rebuilds = Requests(client, names), Rebuilds(client, names)
+    running = watch.start("--metrics", "none")
+    running.wait_for('"outcome":"swapped"')
+    running.wait_for(told("waiting"))
+    (watching,) = Watchers(client, names).alive()
+    assert watching.sources == [str(watch.corpus)]
+    shutil.copy(PAGES[2], watch.corpus)
+    asked = requests.add("plan", "editor", "what would change")
+    assert requests.add("plan", "other", "the same").id == asked.id
+    wait_until(lambda: not requests.waiting() and requests.latest()[0].state == "ended")
+    plan = requests.latest()[0]
+    assert (plan.outcome, json.loads(plan.told)["reasons"]) == ("done", {"new": 1, "unchanged": 2})
+    requests.add("rebuild", "editor", "a new page")
+    running.wait_for('"reason":"request"')
+    running.wait_for('"outcome":"swapped"')
+    wait_until(lambda: requests.latest()[0].outcome == "swapped")
+    newest = rebuilds.latest()[0]
+    assert (newest.asked, newest.outcome, newest.generation) == ("editor: a new page", "swapped", 2)
+    assert newest.figures["indexed"] == 1
+    assert {gate["gate"] for gate in newest.gates} >= {"counts", "queries"}
+    requests.add("rollback", "editor", "a mistake")
+    wait_until(lambda: requests.latest()[0].outcome == "done")
+    live = live_generation(client, names)
+    assert live is not None
+    assert live.number == 1
+    requests.add("rollback", "editor", "once more")
+    wait_until(lambda: requests.latest()[0].outcome == "refused")
+    assert "Error" in requests.latest()[0].told
+    stop(running)
+    assert Watchers(client, names).alive() == ()
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.2)

@@ -105,9 +105,7 @@ def test_amendments_survive_their_form() -> None:
         ({"corrections": [{"essay": "a-1", "facet": "year", "value": "2011"}] * 2}, "写了两次"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_amended_is_said_in_a_sentence(
-    parts: dict[str, Any], sentence: str
-) -> None:
+def test_what_cannot_be_amended_is_said_in_a_sentence(parts: dict[str, Any], sentence: str) -> None:
     with pytest.raises(BadTuning, match=sentence):
         parse_amendments(parts)
 

@@ -55,7 +55,7 @@ KIND_LABELS = {
     "title": "标题",
     "heading": "小标题",
 }
-BASIS_LABELS = {"stated": "明示", "inferred": "推断", "claimed": "声称"}
+BASIS_LABELS = {"stated": "明示", "inferred": "推断", "claimed": "声称", "corrected": "更正"}
 
 # Of inferred years with less, one in five or more is another.
 _CERTAIN = 0.8

@@ -12,6 +12,7 @@ from fanwen.ending import Ending, ExitCode, one_sentence
 from fanwen.filling import fill_live, make_filler
 from fanwen.interrupting import stopping
 from fanwen.making import make_target
+from fanwen.noting import noting
 from fanwen.printing import print_json, print_line, say, say_miscount
 from fanwen.progress import showing_rebuild, showing_stages
 from fanwen.settings import Settings, read_settings
@@ -50,6 +51,7 @@ _NAMED = 20
     "--force-gate", "forced", multiple=True, type=click.Choice(list(GATES)), help="Overrule a gate."
 )
 @click.option("--reason", default="", help="Why the gates are overruled; kept in the certificate.")
+@click.option("--asked", default="", hidden=True, help="Who asked for it at the desk, and why.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan or summary as JSON.")
 @click.pass_context
 def rebuild(context: click.Context, /, sources: tuple[Path, ...], **given: object) -> None:
@@ -67,8 +69,12 @@ def rebuild(context: click.Context, /, sources: tuple[Path, ...], **given: objec
         options = _to_options(given)
     with one_sentence(), stopping() as stop, showing_rebuild() as tell:
         target = _make_target(settings, given)
-        with _letters_told(target, tell) as tell_all:
+        with (
+            noting(target, tell, str(given["asked"])) as (note, end),
+            _letters_told(target, note) as tell_all,
+        ):
             summary = rebuild_index(target, sources, options, Ears(tell_all, stop))
+            end(summary)
     say_summary(target, summary)
     with one_sentence(), stopping() as stop, showing_stages() as report:
         filler = make_filler(settings, report, stop)

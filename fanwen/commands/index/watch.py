@@ -9,7 +9,7 @@ import click
 from fanwen.settings import read_settings
 from fanwen.watching.changes import Changes
 from fanwen.watching.metrics import Metrics
-from fanwen.watching.watcher import Watcher
+from fanwen.watching.watcher import Watcher, hearing_signals
 
 NOWHERE = ("", 0)
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -61,14 +61,15 @@ def watch(
     """Rebuild from SOURCES now, and again at intervals or when their files change, until Ctrl-C.
 
     A rebuild that failed for want of the engine or of disk is gone on with after a while; one that
-    a gate refused waits for its time. Tells JSON lines on stderr, and Prometheus at /metrics.
+    a gate refused waits for its time. What is asked for at the desk is done, too: a rebuild, what
+    one would do, or going back a generation. Tells JSON lines on stderr, and Prometheus at /metrics.
     """
-    read_settings()
-    told = Metrics()
-    watcher = Watcher(sources, interval, told)
+    settings, told = read_settings(), Metrics()
+    watcher = Watcher(settings, sources, interval, told)
     with ExitStack() as stack:
         if metrics != NOWHERE:
             stack.enter_context(told.served(*metrics))
         if on_change:
             stack.enter_context(Changes(sources, quiet, watcher.told))
+        stack.enter_context(hearing_signals(watcher))
         watcher.run()

@@ -16,9 +16,12 @@ from fanwen.connecting import find_url
 from fanwen.ending import one_sentence
 from fanwen.filling import Stop, fill_live, make_filler
 from fanwen.making import make_service, make_target
+from fanwen.noting import noting
 from fanwen.printing import say
 from fanwen.progress import showing_rebuild, showing_stages
 from fanwen.settings import Settings, read_settings
+from fanwen.watching.metrics import Metrics
+from fanwen.watching.watcher import Watcher, watching
 from indexer.embedding.filling import FillingStopped
 from indexer.generations.generation import Generation
 from indexer.rebuilding.job import Ears
@@ -49,8 +52,9 @@ def demo() -> None:
 def _run(settings: Settings, started: ExitStack) -> None:
     url = _start_engine(settings, started)
     target = make_target(settings, url)
-    with showing_rebuild() as tell:
-        summary = rebuild(target, [CORPUS], ears=Ears(tell))
+    with showing_rebuild() as tell, noting(target, tell) as (note, end):
+        summary = rebuild(target, [CORPUS], ears=Ears(note))
+        end(summary)
     say_summary(target, summary)
     service = make_service(settings, url)
     lay_out_judged(Judging(target.client, target.names))
@@ -63,7 +67,9 @@ def _run(settings: Settings, started: ExitStack) -> None:
             fill_live(target.client, generation, filler)
             ready_model(settings, service)
 
-    with working_in_background(fill):
+    # What editors ask for is rebuilt; the corpus itself never changes.
+    watcher = Watcher(settings, [CORPUS], None, Metrics())
+    with working_in_background(fill), watching(watcher):
         serve_site(service, settings, settings.port)
 
 
