@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from uuid import uuid4
 
@@ -75,6 +75,8 @@ class Noting:
             figures={**self._known.figures, **told},
         )
         self._keep_letters(summary.letters)
+        with suppress(ApiError, TransportError):
+            self._rebuilds.forget_old()
 
     def fail(self, error: BaseException) -> None:
         """It ended otherwise."""

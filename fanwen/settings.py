@@ -7,6 +7,8 @@ from pathlib import Path
 
 from fanwen.ending import Ending, ExitCode
 
+_MOST_DAYS = 3660
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -22,6 +24,8 @@ class Settings:
     port: int = 8000
     # Whether texts are embedded and searched by meaning, too.
     vectors: bool = True
+    # How many days what readers search for is kept, without anything that tells by whom; 0 keeps none.
+    log_days: int = 90
 
     @property
     def model_dir(self) -> Path:
@@ -43,6 +47,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         host=environ.get("FANWEN_HOST") or default.host,
         port=_parse_port(environ.get("FANWEN_PORT") or str(default.port)),
         vectors=_parse_switch(environ.get("FANWEN_VECTORS") or "on"),
+        log_days=_parse_days(environ.get("FANWEN_LOG_DAYS") or str(default.log_days)),
     )
 
 
@@ -61,6 +66,15 @@ def _parse_switch(text: str) -> bool:
     if text not in ("on", "off"):
         raise Ending(ExitCode.USAGE, f"FANWEN_VECTORS is {text!r}: use on or off.")
     return text == "on"
+
+
+def _parse_days(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= _MOST_DAYS):
+        raise Ending(
+            ExitCode.USAGE,
+            f"FANWEN_LOG_DAYS is {text!r}: use a number of days up to {_MOST_DAYS}, 0 to keep nothing.",
+        )
+    return int(text)
 
 
 def _parse_options(text: str) -> tuple[str, ...]:

@@ -9,6 +9,9 @@ from typing import TypeVar
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
+from mappings.dictionary import DictionaryChanges
+from mappings.documents import EssayDocument
+from mappings.folding import fold
 from mappings.names import Names
 from mappings.segmentation import Segmenter
 from search.asking.explaining import Explanation, explain
@@ -23,6 +26,7 @@ from search.asking.reading import (
     find_essay,
     find_sections_of,
 )
+from search.asking.recutting import Impact, find_impact
 from search.asking.resembling import Likeness, SimilarPage, find_like_essay, find_like_text
 from search.asking.sections import FoundSections, find_sections
 from search.failures import Unavailable, explain_failure
@@ -40,9 +44,11 @@ from search.query.rarity import Rarity
 from search.query.request import SearchRequest
 from search.retrieval.corpus import (
     Figures,
+    ask_for_doubtful,
     ask_for_essay_ids,
     ask_for_figures,
     ask_for_pages,
+    read_doubtful,
     read_essay_ids,
     read_figures,
     read_pages,
@@ -229,6 +235,17 @@ class SearchService:
             lambda index: read_figures(index.ask({"all": ask_for_figures(index)})["all"])
         )
 
+    def find_doubtful(
+        self, without: Sequence[str], most: int
+    ) -> tuple[int, Sequence[EssayDocument]]:
+        """How many essays contradict their titles or themselves, without some, and the first of them."""
+
+        def read(index: Index) -> tuple[int, Sequence[EssayDocument]]:
+            asked = {"doubtful": ask_for_doubtful(index, without, most)}
+            return read_doubtful(index.ask(asked)["doubtful"])
+
+        return self._ask(read)
+
     def list_essays(self, part: int, parts: int) -> Sequence[str]:
         """The ids of all essays but copies, in so many parts, from 0."""
 
@@ -242,6 +259,13 @@ class SearchService:
         """Why an essay stands where it stands for a query, or is not there; None for no such essay."""
         return self._ask(
             lambda index: explain(index, self.asker_of(index).looker, request, essay_id)
+        )
+
+    def find_impact(self, word: str, changes: DictionaryChanges) -> Impact:
+        """What becomes of the texts that have a word under changes of the dictionary."""
+        after = self.segmenter.with_words(changes)
+        return self._ask(
+            lambda index: find_impact(index, fold(word), self.segmenter_of(index), after)
         )
 
     def marker(self, query: str) -> Callable[[str], tuple[Span, ...]]:

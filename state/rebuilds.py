@@ -9,6 +9,7 @@ from elasticsearch import Elasticsearch
 from mappings.definitions import AMENDED_KEY, CERTIFICATE_KEY
 from mappings.names import KINDS, Names
 from state.documents import Documents
+from state.forgetting import forget
 from state.indices import make_index
 from state.moment import seconds_since
 
@@ -63,10 +64,8 @@ class Rebuilds:
 
     def forget_old(self) -> None:
         """Those of long ago are gone."""
-        query = {"range": {"begun": {"lt": f"now-{_KEPT_DAYS}d"}}}
-        self.client.options(ignore_status=404).delete_by_query(
-            index=self.names.system(_REBUILDS), query=query, conflicts="proceed"
-        )
+        old = {"range": {"begun": {"lt": f"now-{_KEPT_DAYS}d"}}}
+        forget(self.client, self.names.system(_REBUILDS), old)
 
     def latest(self, most: int = 20) -> tuple[Noted, ...]:
         """The newest, newest first."""

@@ -52,12 +52,15 @@ _ERROR = (word("无法处理这个请求"), word("请返回上一页，或从首
 _LOG = logging.getLogger(__name__)
 
 
-def create_app(service: SearchService) -> Flask:
-    """The site over a service; it holds no state of its own."""
+def create_app(service: SearchService, log_days: int = 0) -> Flask:
+    """The site over a service; it holds no state of its own.
+
+    What readers search for is kept in the engine for `log_days` days, or not at all.
+    """
     app = Flask(__name__)
     # An address that somebody wrote with a slash behind is the same page.
     app.url_map.strict_slashes = False
-    hold(app, service)
+    hold(app, service, log_days)
     # A pasted text of the longest kind, as a form sends it.
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = _LONGEST_FORM
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

@@ -1,11 +1,12 @@
 """The corpus as a whole: how much is known of it and by what, and which essays there are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from elasticsearch.dsl import A, Q, Search
 
+from mappings.documents import EssayDocument, essay_from_source
 from search.query.facets import BY_NAME, without_copies
 from search.retrieval.index import Index
 
@@ -62,6 +63,22 @@ def read_figures(response: Any) -> Figures:
         contradicted=own.contradicted.doc_count,
         differing=own.differing.doc_count,
     )
+
+
+def ask_for_doubtful(index: Index, without: Sequence[str], most: int) -> Search:
+    """The search for essays whose title says otherwise than their text, or whose years disagree."""
+    doubts = [Q("exists", field=BY_NAME["differs"].field), Q("term", **{"year.contradicted": True})]
+    query = Q("bool", should=doubts, minimum_should_match=1, must_not=[Q("ids", values=[*without])])
+    search = index.search("essays").query(without_copies(query, False)).sort("page", "ordinal")
+    # Without the essays' words, which take most of what is kept.
+    return search.source(excludes=["whole"]).extra(track_total_hits=True)[:most]
+
+
+def read_doubtful(response: Any) -> tuple[int, list[EssayDocument]]:
+    """How many there are, and the first of them."""
+    hits = response.to_dict()["hits"]
+    found = [essay_from_source(hit["_id"], hit["_source"]) for hit in hits["hits"]]
+    return hits["total"]["value"], found
 
 
 def ask_for_pages(index: Index, part: int, parts: int) -> Search:

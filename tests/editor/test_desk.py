@@ -66,7 +66,7 @@ def test_every_route_says_who_may_use_it_and_keeps_to_it(app: Flask) -> None:
         assert need in (*ROLES, ANYBODY), rule.endpoint
         if need == ANYBODY or rule.endpoint == "editor.sign_out":
             continue
-        known = {"number": 1, "form": "csv"}
+        known = {"number": 1, "form": "csv", "kind": "plan"}
         values = {name: known.get(name, "x") for name in rule.arguments}
         with app.test_request_context():
             path = app.url_for(rule.endpoint, **values)

@@ -1,9 +1,16 @@
 """What is sent to the desk, each form with a mark that only its own page knows."""
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    PasswordField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, NumberRange
 
 from state.accounts import LEAST_PASSWORD, MOST_PASSWORD, ROLES
 
@@ -73,3 +80,10 @@ class SetForm(FlaskForm):  # type: ignore[misc]
     queries = TextAreaField(
         "检索词", [InputRequired("请写检索词，一行一个。"), Length(max=200_000)]
     )
+
+
+class SampleForm(FlaskForm):  # type: ignore[misc]
+    """A query set drawn from what readers ask."""
+
+    name = StringField("名称", [InputRequired("请写名称。"), Length(max=100)])
+    size = IntegerField("个数", [InputRequired("请写个数。"), NumberRange(10, 1000)], default=60)

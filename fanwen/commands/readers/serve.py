@@ -29,7 +29,9 @@ def serve(port: int | None) -> None:
 def serve_site(service: SearchService, settings: Settings, port: int) -> None:
     """Serves until the process is told to end."""
     check_port(settings.host, port)
-    server = waitress.create_server(create_app(service), host=settings.host, port=port, threads=8)
+    server = waitress.create_server(
+        create_app(service, settings.log_days), host=settings.host, port=port, threads=8
+    )
     say(f"Fanwen is at http://{settings.host}:{port}/  (Ctrl-C ends it)")
     try:
         server.run()

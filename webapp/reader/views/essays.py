@@ -13,6 +13,7 @@ from search.query.request import LAST_RESULT, parse_request
 from webapp.held import service
 from webapp.reader.heading import DOT, label_heading
 from webapp.reader.labels import ABOUT_LABELS, BASIS_LABELS, CHANGE_LABELS, COPY_LABELS
+from webapp.reader.noting import note_opened
 from webapp.reader.showing.addresses import essay_url, place_url, search_url
 from webapp.reader.showing.presenting import last_page
 from webapp.reader.showing.reading import present_sections
@@ -34,6 +35,7 @@ def essay(essay_id: str) -> str:
     page = _read(essay_id)
     asked, _ = parse_request(request.args.to_dict(flat=False))
     at = request.args.get("at", 0, type=int)
+    note_opened(asked, essay_id, at)
     mark = service().marker(asked.query)
     sections = present_sections(page.sections, page.essay.facets, mark)
     return render_template(

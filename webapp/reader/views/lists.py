@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from time import perf_counter
 
 from flask import Response, abort, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -13,6 +14,7 @@ from search.query.request import PAGE_SIZES, SearchRequest, parse_request
 from search.retrieval.similar import DIALS, Dial
 from webapp.held import service
 from webapp.reader.labels import KIND_LABELS
+from webapp.reader.noting import note_search
 from webapp.reader.showing.addresses import (
     feed_url,
     outline_url,
@@ -64,7 +66,9 @@ def home() -> str:
 def search() -> str | BaseResponse:
     """A page of results; of pages behind the last one, the last."""
     asked, notes = parse_request(request.args.to_dict(flat=False))
+    since = perf_counter()
     result = service().search(asked)
+    note_search(asked, result.total, result.generation, perf_counter() - since)
     last = last_page(result, asked)
     if asked.page > last or "without" in request.args:
         return redirect(search_url(replace(asked, page=min(asked.page, last))))

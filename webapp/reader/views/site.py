@@ -1,13 +1,16 @@
 """The site itself: what it is made of, and what it tells programs that come by."""
 
+from typing import cast
 from urllib.parse import urlsplit, urlunsplit
 
 from flask import Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from search.query.request import parse_request
-from webapp.held import service
+from webapp.held import query_log, service
+from webapp.limiting import check_origin
 from webapp.reader.labels import BASIS_LABELS, FACET_LABELS
+from webapp.reader.noting import keeps, remember_choice
 from webapp.reader.showing.addresses import search_url
 from webapp.reader.taking.feeding import to_atom
 from webapp.reader.views.blueprint import reader
@@ -26,7 +29,18 @@ def about() -> str:
         figures=service().describe(),
         basis=BASIS_LABELS,
         labels=FACET_LABELS,
+        log_days=query_log().days,
+        keeps=keeps(),
+        chosen="1" not in (request.headers.get("DNT"), request.headers.get("Sec-GPC")),
     )
+
+
+@reader.post("/about/log")
+def choose_log() -> BaseResponse:
+    """Whether what this reader searches for is kept."""
+    check_origin()
+    response = redirect(url_for("reader.about", _anchor="log"))
+    return cast(BaseResponse, remember_choice(cast(Response, response), "keep" in request.form))
 
 
 @reader.get("/language/<any(zh, en):code>")

@@ -1,0 +1,1 @@
+"""What readers searched for and opened: kept without anything that tells by whom, for so many days."""
