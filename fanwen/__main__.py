@@ -21,6 +21,11 @@ _COMMANDS = {
     "evaluate": ("measuring", "Measure the ranking over judged queries, beside two plain ones."),
     "tuning": ("editing", "The numbers of the ranking: show, publish and fit them."),
     "accounts": ("editing", "Who may sign in at the editors' desk."),
+    "facts": (
+        "editing",
+        "Facts that people have checked: exported, and what is read measured by them.",
+    ),
+    "judge": ("editing", "Let a language model rate a query set, beside the people who do."),
     "reports": ("editing", "What readers say is wrong with essays."),
     "serve": ("readers", "Serve the site."),
     "fit": ("measuring", "Fit the weights that decide facets, and measure them on pages left out."),

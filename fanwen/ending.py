@@ -59,6 +59,7 @@ CODES: dict[str, ExitCode] = {
     "search.profile.BadProfile": ExitCode.USAGE,
     "search.failures.Unavailable": ExitCode.UNREACHABLE,
     "search.tuning.failures.BadTuning": ExitCode.USAGE,
+    "search.evaluation.model_judge.ModelUnreachable": ExitCode.UNREACHABLE,
     "state.accounts.BadAccount": ExitCode.USAGE,
     "state.documents.Conflict": ExitCode.LOCKED,
     "search.evaluation.indexing.EvaluationFailed": ExitCode.ENGINE,

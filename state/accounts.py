@@ -152,8 +152,9 @@ def _to_account(stored: Stored) -> Account:
 
 def _clean_name(name: str) -> str:
     clean = unicodedata.normalize("NFKC", name).strip()
-    if not clean or len(clean) > _LONGEST_NAME or not clean.isprintable() or "/" in clean:
-        raise BadAccount(f"A name has 1 to {_LONGEST_NAME} letters, and no slash.")
+    # A colon is in the names of judges that are no people.
+    if not 0 < len(clean) <= _LONGEST_NAME or not clean.isprintable() or {*clean} & {*"/:"}:
+        raise BadAccount(f"A name has 1 to {_LONGEST_NAME} letters, no slash and no colon.")
     return clean
 
 

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from typing import Literal, get_args
 from uuid import uuid4
 
 from elasticsearch import Elasticsearch
@@ -15,6 +16,10 @@ from state.moment import now
 
 MOST_QUERIES, LONGEST_QUERY, LONGEST_REASON = 2000, 200, 300
 RATINGS = (0, 1, 2, 3)
+Aspect = Literal["topic", "agency", "period", "completeness"]
+ASPECTS: tuple[Aspect, ...] = get_args(Aspect)
+# What judges that are no people are called by; no account may have such a name.
+MODEL = "model:"
 _SETS, _JUDGEMENTS = "query_sets", "judgements"
 
 
@@ -53,6 +58,13 @@ class Judgement:
     rating: int | None
     reason: str = ""
     at: str = ""
+    # Besides the whole: how well topic, agency, period and completeness fit, where they were rated.
+    aspects: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def by_model(self) -> bool:
+        """Whether no person but a language model says so."""
+        return self.who.startswith(MODEL)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Versions of the tuning, each published once and kept; drafts that editors work on."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +17,15 @@ _VERSIONS, _DRAFTS = "tunings", "drafts"
 
 
 @dataclass(frozen=True)
+class Gate:
+    """What was found before publishing: each judged set's score, and why a refusal was overruled."""
+
+    override: str = ""
+    # Name of a set -> value, low and high of its nDCG@10.
+    scores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Published:
     """A version: what was published by whom, when and why, over which version before it."""
 
@@ -28,6 +37,8 @@ class Published:
     base: int
     # Where the gate had refused it: why it was published all the same.
     override: str = ""
+    # Name of a judged set -> value, low and high of its nDCG@10 under this version.
+    scores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,14 +86,16 @@ class Tunings:
         stored = self._versions.read(_to_id(number))
         return Published(**stored.source) if stored else None
 
-    def publish(self, form: Form, base: int, who: str, why: str, override: str = "") -> Published:
+    def publish(
+        self, form: Form, base: int, who: str, why: str, gate: Gate | None = None
+    ) -> Published:
         """The next version after its base, which readers get at once.
 
         Raises `Conflict` when another one was published over the same base.
         """
         number = base + 1
         form = {**form, "version": number}
-        published = Published(number, form, who, why, now(), base, override)
+        published = Published(number, form, who, why, now(), base, **asdict(gate or Gate()))
         self._versions.create(_to_id(number), asdict(published))
         self.serve(published)
         return published

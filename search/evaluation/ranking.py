@@ -8,10 +8,12 @@ from search.evaluation.collections import Query
 from search.evaluation.runs import DEPTH, Run, to_ranking
 from search.language.parsing import parse_query
 from search.query.request import parse_request
+from search.retrieval.essays import build_total, read_total
 from search.service import SearchService
 
 # What the engine hands out at once.
 DEEPEST = 10_000
+_PIECE = 100
 
 
 def rank_essays(
@@ -65,3 +67,18 @@ def look_at(
         asked = replace(request, size=depth, copies=copies)
         wording, _ = looker.understand(index, parse_query(request.query).tree)
         yield query.id, looker.look(index, wording, asked)
+
+
+def count_matches(service: SearchService, queries: Sequence[Query]) -> dict[str, int]:
+    """Query id -> how many essays match, copies folded; many are asked in one request."""
+    index = service.open()
+    looker = service.asker_of(index).looker
+    totals: dict[str, int] = {}
+    for start in range(0, len(queries), _PIECE):
+        asked = {}
+        for query in queries[start : start + _PIECE]:
+            request, _ = parse_request({"q": [query.text]})
+            wording, _ = looker.understand(index, parse_query(request.query).tree)
+            asked[query.id] = build_total(index, request, looker.measure(index, wording))
+        totals |= {id_: read_total(answer) for id_, answer in index.ask(asked).items()}
+    return totals

@@ -69,7 +69,11 @@ def ask_for_doubtful(index: Index, without: Sequence[str], most: int) -> Search:
     """The search for essays whose title says otherwise than their text, or whose years disagree."""
     doubts = [Q("exists", field=BY_NAME["differs"].field), Q("term", **{"year.contradicted": True})]
     query = Q("bool", should=doubts, minimum_should_match=1, must_not=[Q("ids", values=[*without])])
-    search = index.search("essays").query(without_copies(query, False)).sort("page", "ordinal")
+    search = index.search("essays").query(without_copies(query, False))
+    # A site's titles are wrong by the page; what a text contradicts itself in is rarer.
+    search = search.sort(
+        {"year.contradicted": {"order": "desc", "missing": "_last"}}, "page", "ordinal"
+    )
     # Without the essays' words, which take most of what is kept.
     return search.source(excludes=["whole"]).extra(track_total_hits=True)[:most]
 

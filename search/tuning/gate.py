@@ -1,6 +1,6 @@
 """What a draft must not do to readers, looked at before it is published."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from search.evaluation.desk import Compared
@@ -40,16 +40,10 @@ def check_judged(compared: Mapping[str, Compared]) -> list[Refusal]:
 
 
 def check_hits(
-    queries: Iterable[str],
-    count: Callable[[SearchRequest], int],
-    drafted: Callable[[SearchRequest], int],
+    texts: Mapping[str, str], before: Mapping[str, int], after: Mapping[str, int]
 ) -> list[Refusal]:
-    """Queries that find something keep finding something."""
-    lost = [
-        query
-        for query in dict.fromkeys(queries)
-        if count(SearchRequest(query)) and not drafted(SearchRequest(query))
-    ]
+    """Queries that find something keep finding something; how many they find, by their ids."""
+    lost = [text for id_, text in texts.items() if before[id_] and not after[id_]]
     if not lost:
         return []
     named = "、".join(lost[:_NAMED])

@@ -9,8 +9,11 @@ from flask import Flask
 
 from search.query.request import SearchRequest
 from search.service import SearchService
-from state.judging import Judging
+from search.tuning.tuning import default_tuning, to_form
+from state.judging import Judgement, Judging
+from state.tunings import Tunings
 from tests.editor.test_desk import app, mark_of, post, sign_in
+from webapp.editor import rankings as rankings_module
 
 __all__ = ["app"]
 pytestmark = pytest.mark.node
@@ -213,3 +216,66 @@ def test_a_pin_that_is_not_there_and_queries_that_find_nothing_any_more_are_told
     refused = post(http, draft, f"{draft}/publish", why="x")
     assert refused.status_code == 409
     assert "gone-1 不在库中" in unescape(refused.text)
+
+
+def test_essays_that_only_a_draft_lists_are_judged_too_and_a_rank_is_told_on_demand(
+    app: Flask, own: SearchService
+) -> None:
+    made = Judging(own.client, own.names).make("常问", ["教育"], "editor")
+    where = f"/editor/queries/{made.id}/judge/{made.queries[0].id}"
+    http = sign_in(app, "judge")
+    listed = {hit.essay.id for hit in own.search(SearchRequest("教育")).hits}
+    other = next(h.essay.id for h in own.search(SearchRequest("工作", size=50)).hits
+                 if h.essay.id not in listed)  # fmt: skip
+    before = int(re.findall(r"还有 (\d+) 篇", http.get(where).text)[0])
+    rule = {"query": "教育", "action": "pin", "essay": other}
+    form = to_form(default_tuning()) | {"rules": [rule]}
+    Tunings(own.client, own.names).begin("置顶", form, 0, "editor")
+    assert int(re.findall(r"还有 (\d+) 篇", http.get(where).text)[0]) == before + 1
+    assert "在用的列表里第" not in http.get(where).text
+    shown = http.get(f"{where}?rank=1").text
+    assert "在用的列表里第" in shown or "只有草稿列出它" in shown
+
+
+def test_aspects_are_kept_beside_the_rating_and_go_out_with_it(
+    app: Flask, own: SearchService
+) -> None:
+    judging = Judging(own.client, own.names)
+    made = judging.make("常问", ["教育"], "editor")
+    where = f"/editor/queries/{made.id}/judge/{made.queries[0].id}"
+    http = sign_in(app, "judge")
+    essay = own.search(SearchRequest("教育")).hits[0].essay.id
+    sent = {"aspect.topic": "3", "aspect.period": "0", "aspect.agency": "x"}
+    post(http, where, where, essay=essay, rating="2", **sent)
+    (kept,) = judging.of_set(made.id)
+    assert (kept.rating, kept.aspects) == (2, {"topic": 3, "period": 0})
+    table = http.get(f"/editor/queries/{made.id}/ratings.csv").text
+    assert "topic,agency,period,completeness" in table
+    assert table.rstrip().endswith(",3,,0,")
+
+
+def test_a_measure_and_the_publishing_after_it_rank_once_and_the_score_is_kept(
+    app: Flask, own: SearchService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judging, tunings = Judging(own.client, own.names), Tunings(own.client, own.names)
+    made = judging.make("常问", ["教育", "工作"], "editor")
+    essay = own.search(SearchRequest("教育")).hits[0].essay.id
+    judging.judge(Judgement(made.id, made.queries[0].id, essay, "judge", 3))
+    draft = tunings.begin("停用", to_form(default_tuning()) | {"stop_words": ["情况"]}, 0, "editor")
+    ranked: list[int] = []
+    rank = rankings_module.rank_as_readers_see
+    monkeypatch.setattr(
+        rankings_module, "rank_as_readers_see", lambda *told: ranked.append(1) or rank(*told)
+    )
+    http, where = sign_in(app, "editor"), f"/editor/drafts/{draft.id}"
+    assert "nDCG@10" in http.get(f"{where}?measure=1").text
+    assert len(ranked) == 2
+    post(http, where, f"{where}/publish", why="少用")
+    assert len(ranked) == 2
+    (version,) = tunings.history()
+    assert version.scores["常问"]["value"] == 1.0
+    assert "<polyline" not in http.get("/editor/tuning").text
+    post(http, "/editor/tuning", "/editor/tuning/rollback/0", why="不好")
+    chart = http.get("/editor/tuning").text
+    assert "<polyline" in chart
+    assert "第 1 版 1.000，第 2 版 1.000" in chart

@@ -1,4 +1,4 @@
-"""`fanwen accounts`, `fanwen reports`, `fanwen tuning`: the desk by commands."""
+"""`fanwen accounts`, `facts`, `judge`, `reports`, `tuning`: the desk by commands."""
 
 import json
 from pathlib import Path
@@ -17,12 +17,16 @@ from search.query.request import SearchRequest
 from search.service import SearchService
 from search.tuning.tuning import default_tuning, to_form
 from state.audit import Audit
-from state.judging import Judging
+from state.facts import Fact, Facts
+from state.judging import Judgement, Judging
 from state.reports import Reports, new_report
 from tests.indexer.test_rebuild import FEW
+from tests.search.test_model_judge import Fake, fake
+from webapp.editor.checking import read_opening, to_values
 from webapp.editor.measuring import score
 
 pytestmark = pytest.mark.node
+__all__ = ["fake"]
 
 PASSWORD = "correct horse battery"
 
@@ -126,3 +130,53 @@ def test_the_bundled_corpus_comes_with_a_judged_set_that_tells_how_good_it_is(
     scored = score(found, judged, service)
     assert len(scored.measured.by_query) == len(found.queries)
     assert scored.measured.mean("ndcg@10") > 0.8
+
+
+def test_checked_facts_go_out_as_lines_and_measure_what_is_read(
+    run: Commands, target: Target, segmenter: Segmenter
+) -> None:
+    rebuild(target, FEW)
+    service = SearchService(target.client, target.names, segmenter)
+    hits = service.search(SearchRequest("工作")).hits
+    kept = Facts(target.client, target.names)
+    for hit, wrong in zip(hits[:3], (False, False, True), strict=True):
+        page = service.read_essay(hit.essay.id)
+        assert page
+        year = to_values(page.essay.facets)["year"]
+        told = "1901" if wrong else year
+        verdict = "wrong" if wrong else "right"
+        kept.rate(Fact(hit.essay.id, "year", verdict, year, told, read_opening(page), "me"))
+    lines = [json.loads(line) for line in run("facts", "export").stdout.splitlines()]
+    assert {line["verdict"] for line in lines} == {"right", "wrong"}
+    measured = run("facts", "measure", *map(str, FEW)).stdout
+    assert "checked.year: 66.7% of 3" in measured
+    assert f"{hits[2].essay.id} year" in measured
+    assert "not 1901" in measured
+
+
+def test_a_model_rates_a_set_and_only_its_agreement_is_told(
+    run: Commands, target: Target, segmenter: Segmenter, fake: Fake
+) -> None:
+    rebuild(target, FEW)
+    service = SearchService(target.client, target.names, segmenter)
+    judging = Judging(target.client, target.names)
+    made = judging.make("常问", ["工作"], "me")
+    query, hits = made.queries[0].id, service.search(SearchRequest("工作")).hits
+    judging.judge_all(
+        [Judgement(made.id, query, hit.essay.id, "me", n % 3) for n, hit in enumerate(hits)]
+    )
+    before = score(made, judging.of_set(made.id), service).means["ndcg@10"]
+    told = run("judge", "常问", "--address", fake.address, "--model", "m", FANWEN_JUDGE_KEY="k")
+    assert told.exit_code == 0, told.output
+    assert "marked as a model's" in told.stderr
+    assert f"me and model:m: {len(hits)} essays rated by both" in told.stdout
+    judged = judging.of_set(made.id)
+    assert sum(one.by_model for one in judged) == len(hits)
+    assert score(made, judged, service).means["ndcg@10"] == before
+    # What it has rated it is not asked again.
+    count = len(fake.asked)
+    run("judge", "常问", "--address", fake.address, "--model", "m")
+    assert len(fake.asked) == count
+    assert run("judge", "无此", "--address", fake.address, "--model", "m").exit_code == 4
+    unsafe = run("judge", "常问", "--address", "http://example.com", "--model", "m")
+    assert unsafe.exit_code == ExitCode.UNREACHABLE

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 
 from search.evaluation.agreeing import unite
-from state.judging import RATINGS, Judgement, QuerySet
+from state.judging import ASPECTS, RATINGS, Judgement, QuerySet
 from webapp.editor.measuring import to_rated
 from webapp.refusing import Refused
 
 MOST_RATINGS = 20_000
+_FORMULA = ("=", "+", "-", "@", "\t")
 _COLUMNS = ("query", "essay", "rating")
 
 
@@ -42,10 +43,11 @@ def print_ratings(query_set: QuerySet, judged: Sequence[Judgement]) -> str:
     # A mark by which spreadsheets know UTF-8.
     out.write("\ufeff")
     table = csv.writer(out)
-    table.writerow(["query", "essay", "rating", "who", "reason", "at"])
+    table.writerow(["query", "essay", "rating", "who", "reason", "at", *ASPECTS])
     for one in sorted(judged, key=lambda one: (one.query, one.essay, one.who)):
         rating = "" if one.rating is None else one.rating
         row = [texts.get(one.query, one.query), one.essay, rating, one.who, one.reason, one.at]
+        row += [one.aspects.get(aspect, "") for aspect in ASPECTS]
         table.writerow([_harmless(cell) for cell in row])
     return out.getvalue()
 
@@ -95,4 +97,4 @@ def _parse(
 
 def _harmless(cell: object) -> object:
     # What begins like a formula would be run by a spreadsheet.
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t" else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -4,17 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from search.evaluation.agreeing import Agreement, Rated, compare_judges, unite
-from search.evaluation.collections import Query
 from search.evaluation.desk import Compared, Mean, compare_runs, find_mean, measure_set
 from search.evaluation.judgements import Judgements
 from search.evaluation.measures import Measured
-from search.evaluation.ranking import rank_as_readers_see
+from search.evaluation.ranking import count_matches
 from search.evaluation.runs import Run
-from search.query.request import SearchRequest
 from search.service import SearchService
 from search.tuning.gate import Refusal, check_hits, check_judged, check_pins
 from search.tuning.tuning import Form, parse_tuning
 from state.judging import Judgement, Judging, QuerySet
+from webapp.editor.rankings import Rankings, to_queries
+
+MAIN_METRIC = "ndcg@10"
 
 
 @dataclass(frozen=True)
@@ -29,15 +30,29 @@ class Scored:
     agreements: tuple[Agreement, ...]
 
 
-def score(query_set: QuerySet, judged: Sequence[Judgement], service: SearchService) -> Scored:
+@dataclass(frozen=True)
+class Comparison:
+    """Each judged set under a draft beside what is published, by its name, and both runs of all sets."""
+
+    sets: Mapping[str, tuple[QuerySet, Compared]]
+    runs: Mapping[str, tuple[QuerySet, Run, Run]]
+
+
+def score(
+    query_set: QuerySet,
+    judged: Sequence[Judgement],
+    service: SearchService,
+    rankings: Rankings | None = None,
+) -> Scored:
     """The set under the tuning of a service."""
     rated = to_rated(judged)
     judgements = unite(rated)
-    run = rank_as_readers_see(service, to_queries(query_set))
+    run = (rankings or Rankings()).rank(service, query_set)
     measured = measure_set(run, judgements)
     metrics = next(iter(measured.by_query.values()), {})
     means = {metric: find_mean(measured, metric) for metric in metrics}
-    return Scored(query_set, run, judgements, measured, means, compare_judges(rated))
+    everybody = [Rated(one.query, one.essay, one.who, one.rating) for one in judged]
+    return Scored(query_set, run, judgements, measured, means, compare_judges(everybody))
 
 
 def drafted(service: SearchService, form: Form) -> SearchService:
@@ -46,47 +61,49 @@ def drafted(service: SearchService, form: Form) -> SearchService:
 
 
 def compare_sets(
-    judging: Judging, service: SearchService, form: Form
-) -> dict[str, tuple[QuerySet, Compared]]:
-    """Each set with judged answers under a draft beside what is published, by its name."""
-    found = {}
+    judging: Judging, service: SearchService, form: Form, rankings: Rankings | None = None
+) -> Comparison:
+    """All sets under a draft and under what is published."""
+    kept, other = rankings or Rankings(), drafted(service, form)
+    compared, runs = {}, {}
     for query_set in judging.sets():
+        before, after = kept.rank(service, query_set), kept.rank(other, query_set)
+        runs[query_set.name] = (query_set, before, after)
         judgements = unite(to_rated(judging.of_set(query_set.id)))
-        if not judgements:
-            continue
-        queries = to_queries(query_set)
-        before, after = (
-            rank_as_readers_see(one, queries) for one in (service, drafted(service, form))
-        )
-        if compared := compare_runs(before, after, judgements):
-            found[query_set.name] = (query_set, compared)
-    return found
+        if found := compare_runs(before, after, judgements):
+            compared[query_set.name] = (query_set, found)
+    return Comparison(compared, runs)
 
 
-def find_refusals(judging: Judging, service: SearchService, form: Form) -> list[Refusal]:
+def find_refusals(service: SearchService, form: Form, comparison: Comparison) -> list[Refusal]:
     """All that speaks against publishing a draft."""
-    sets = compare_sets(judging, service, form)
     other = drafted(service, form)
-    sample = [query.text for one in judging.sets() for query in one.queries]
+    # Only where the lists differ can any hits be lost.
+    changed = {
+        query.id: query
+        for query_set, before, after in comparison.runs.values()
+        for query in to_queries(query_set)
+        if before.rankings.get(query.id) != after.rankings.get(query.id)
+    }
+    queries = list(changed.values())
+    totals = count_matches(service, queries), count_matches(other, queries)
+    texts = {query.id: query.text for query in queries}
     return [
-        *check_judged({name: compared for name, (_, compared) in sets.items()}),
-        *check_hits(sample, _counter(service), _counter(other)),
+        *check_judged({name: found for name, (_, found) in comparison.sets.items()}),
+        *check_hits(texts, *totals),
         *check_pins(parse_tuning(form), other),
     ]
 
 
-def to_queries(query_set: QuerySet) -> list[Query]:
-    """Its queries as they are asked."""
-    return [Query(query.id, query.text) for query in query_set.queries]
+def to_scores(comparison: Comparison) -> dict[str, dict[str, float]]:
+    """How good each judged set is under the draft, with its interval, to be kept with a version."""
+    found = {}
+    for name, (_, compared) in comparison.sets.items():
+        if mean := find_mean(compared.after, MAIN_METRIC):
+            found[name] = {"value": mean.value, "low": mean.low, "high": mean.high}
+    return found
 
 
 def to_rated(judged: Sequence[Judgement]) -> list[Rated]:
-    """Ratings as they are measured by."""
-    return [Rated(one.query, one.essay, one.who, one.rating) for one in judged]
-
-
-def _counter(service: SearchService):  # type: ignore[no-untyped-def]
-    def count(request: SearchRequest) -> int:
-        return service.search(request).total
-
-    return count
+    """Ratings as they are measured by: those of people."""
+    return [Rated(one.query, one.essay, one.who, one.rating) for one in judged if not one.by_model]

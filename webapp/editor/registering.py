@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from webapp.editor.blueprint import may, needed
 from webapp.editor.forms import MarkForm
+from webapp.editor.rankings import RANKINGS, Rankings
 from webapp.editor.views import editor
 
 # Its rooms in the order of the menu: endpoint and label.
@@ -25,6 +26,7 @@ _ROOMS = (
 def add_desk(app: Flask) -> None:
     """Registers the desk."""
     app.register_blueprint(editor)
+    app.extensions[RANKINGS] = Rankings()
 
     @app.context_processor
     def provide() -> dict[str, object]:

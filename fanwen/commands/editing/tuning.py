@@ -98,9 +98,10 @@ def check(file: IO[str], as_json: bool) -> None:
         form = _read_form(file)
         service = make_service(settings, find_url(settings), LOADER_TIMEOUT)
         judging = Judging(service.client, service.names)
-        sets = compare_sets(judging, service, form)
-        refusals = [str(refusal.sentence) for refusal in find_refusals(judging, service, form)]
-    differences = {name: asdict(compared.difference) for name, (_, compared) in sets.items()}
+        comparison = compare_sets(judging, service, form)
+        found = find_refusals(service, form, comparison)
+    refusals = [str(refusal.sentence) for refusal in found]
+    differences = {name: asdict(c.difference) for name, (_, c) in comparison.sets.items()}
     if as_json:
         print_json({"sets": differences, "refusals": refusals})
     else:

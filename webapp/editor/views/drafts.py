@@ -14,14 +14,15 @@ from search.tuning.failures import BadTuning
 from search.tuning.tuning import Form, parse_tuning, to_form
 from state.documents import Conflict, Version
 from state.judging import QuerySet
-from state.tunings import Open
+from state.tunings import Gate, Open
 from webapp.editor.blueprint import account, editor, needs
 from webapp.editor.checking import read_opening
 from webapp.editor.drafting.describing import ACTION_LABELS, MATCH_LABELS, describe
 from webapp.editor.drafting.sheet import Sheet, add_line, keep_sent, read_sheet, to_sheet
 from webapp.editor.forms import MarkForm, ReasonForm
-from webapp.editor.measuring import compare_sets, find_refusals
+from webapp.editor.measuring import compare_sets, find_refusals, to_scores
 from webapp.editor.previewing import compare_lists, find_impacts, find_recut_queries
+from webapp.editor.rankings import rankings
 from webapp.editor.versions import base_of, form_of, number_of
 from webapp.editor.writing import check_mark, write
 from webapp.held import audit, judging, requests, service, tunings
@@ -129,7 +130,8 @@ def publish(id_: str) -> BaseResponse | tuple[str, int]:
     if opened.draft.base != number_of(tunings().latest()):
         raise Refused("这期间别人发布了新版，请先把草稿移到新版之上，再看一遍。", 409)
     override = request.form.get("override", "").strip()[:_LONGEST]
-    refusals = find_refusals(judging(), service(), opened.draft.form)
+    comparison = compare_sets(judging(), service(), opened.draft.form, rankings())
+    refusals = find_refusals(service(), opened.draft.form, comparison)
     if refusals and not override:
         told = [say(refusal.sentence) for refusal in refusals]
         return _show(opened, to_sheet(opened.draft.form), refused=told), 409
@@ -138,7 +140,11 @@ def publish(id_: str) -> BaseResponse | tuple[str, int]:
     seen = write(lambda: tunings().change(opened, opened.draft.form))
     published = write(
         lambda: tunings().publish(
-            opened.draft.form, opened.draft.base, account().name, form.why.data, override
+            opened.draft.form,
+            opened.draft.base,
+            account().name,
+            form.why.data,
+            Gate(override, to_scores(comparison)),
         )
     )
     tunings().discard(seen)
@@ -185,7 +191,7 @@ def _find_impacts(opened: Open) -> tuple[list[Impact], list[str]]:
 
 def _measure(form: Form) -> list[tuple[QuerySet, Compared, list[tuple[str, float, float]]]]:
     """Each judged set under the draft beside what is published, with what moved, by its text."""
-    found = compare_sets(judging(), service(), form).values()
+    found = compare_sets(judging(), service(), form, rankings()).sets.values()
     return [
         (one, compared, [(_text(one, query), old, new) for query, old, new in moved(compared)])
         for one, compared in found

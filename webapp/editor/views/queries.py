@@ -1,20 +1,28 @@
 """Query sets: what is asked, how well it is answered, and judging it."""
 
+from dataclasses import replace
+
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from search.evaluation.desk import pool
+from search.evaluation.runs import Ranking
 from search.query.request import SearchRequest
+from search.service import SearchService
 from state.documents import Conflict
-from state.judging import LONGEST_REASON, RATINGS, Judgement, QuerySet
+from state.judging import ASPECTS, LONGEST_REASON, RATINGS, Judgement, QuerySet
 from webapp.editor.blueprint import account, editor, may, needs
 from webapp.editor.exchanging import parse_ratings, print_qrels, print_ratings
 from webapp.editor.forms import MarkForm, SetForm
-from webapp.editor.measuring import score
-from webapp.held import audit, judging, service
+from webapp.editor.measuring import drafted, score
+from webapp.editor.rankings import rankings
+from webapp.held import audit, judging, service, tunings
 from webapp.reader.showing.reading import present_sections
 from webapp.refusing import Refused
 
+ASPECT_LABELS = {"topic": "主题", "agency": "单位", "period": "时期", "completeness": "完整"}
+# Drafts whose lists are judged along with the published one.
+_POOLED_DRAFTS = 3
 RATING_LABELS = {3: "正合适", 2: "合适", 1: "沾边", 0: "不相干"}
 
 
@@ -50,7 +58,7 @@ def query_set(id_: str) -> str | BaseResponse:
             raise Refused("这个检索词集刚被别人改过，请刷新后再加。", 409) from error
         return redirect(url_for("editor.query_set", id_=id_))
     judged = judging().of_set(id_)
-    scored = score(found, judged, service())
+    scored = score(found, judged, service(), rankings())
     mine = {(one.query, one.essay) for one in judged if one.who == account().name}
     waiting = {
         query.id: len(pool([scored.run.rankings[query.id]], _known(mine, query.id), "", query.id))
@@ -70,13 +78,12 @@ def judge(id_: str, query_id: str) -> str | BaseResponse:
     here = url_for("editor.judge", id_=id_, query_id=query_id)
     if MarkForm().validate_on_submit():
         _keep(id_, query_id)
-        return redirect(here)
+        return redirect(f"{here}?rank=1" if "rank" in request.args else here)
     mine = [
         one for one in judging().of_set(id_) if one.who == account().name and one.query == query_id
     ]
-    hits = service().search(SearchRequest(query.text)).hits
-    ranking = tuple((hit.essay.id, hit.score) for hit in hits)
-    left = pool([ranking], [one.essay for one in mine], account().name, query_id)
+    found_by = [_first(one, query.text) for one in _pooled()]
+    left = pool(found_by, [one.essay for one in mine], account().name, query_id)
     page = service().read_essay(left[0]) if left else None
     mark = service().marker(query.text)
     last = max(mine, key=lambda one: one.at, default=None)
@@ -93,6 +100,8 @@ def judge(id_: str, query_id: str) -> str | BaseResponse:
         ratings=RATING_LABELS,
         form=MarkForm(),
         following=_following(found, query_id),
+        aspects=ASPECT_LABELS,
+        place=_place(found_by[0], left) if "rank" in request.args else None,
     )
 
 
@@ -123,18 +132,36 @@ def export_ratings(id_: str, form: str) -> Response:
     return Response(text, mimetype="text/csv" if form == "csv" else "text/plain", headers=headers)
 
 
+def _pooled() -> list[SearchService]:
+    """What is published, and what drafts would make of it: neither is judged by the other's list."""
+    drafts = [drafted(service(), one.draft.form) for one in tunings().drafts()[:_POOLED_DRAFTS]]
+    return [service(), *drafts]
+
+
+def _first(searching: SearchService, query: str) -> Ranking:
+    return tuple((hit.essay.id, hit.score) for hit in searching.search(SearchRequest(query)).hits)
+
+
+def _place(ranking: Ranking, left: list[str]) -> int | None:
+    """Where the essay stands that is shown, from 1; None where only a draft lists it."""
+    order = [id_ for id_, _ in ranking]
+    return order.index(left[0]) + 1 if left and left[0] in order else None
+
+
 def _keep(id_: str, query_id: str) -> None:
     essay, given = request.form.get("essay", ""), request.form.get("rating", "")
-    judgement = Judgement(
-        id_, query_id, essay, account().name, None, request.form.get("reason", "")[:LONGEST_REASON]
-    )
+    sent = {aspect: request.form.get(f"aspect.{aspect}", "") for aspect in ASPECTS}
+    aspects: dict[str, int] = {
+        aspect: int(told) for aspect, told in sent.items() if told in map(str, RATINGS)
+    }
+    reason = request.form.get("reason", "")[:LONGEST_REASON]
+    judgement = Judgement(id_, query_id, essay, account().name, None, reason, aspects=aspects)
     if given == "undo":
         judging().take_back(judgement)
     elif given == "x":
         judging().judge(judgement)
     elif given in map(str, RATINGS) and service().read_essay(essay) is not None:
-        rated = Judgement(id_, query_id, essay, account().name, int(given), judgement.reason)
-        judging().judge(rated)
+        judging().judge(replace(judgement, rating=int(given)))
     else:
         raise Refused("请选 0、1、2、3，或“说不准”。")
 

@@ -4,11 +4,15 @@ from flask import abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from search.tuning.changing import find_changes, needs_rebuild
+from state.tunings import Gate
 from webapp.editor.blueprint import account, editor, may, needs
+from webapp.editor.charting import draw_scores
 from webapp.editor.forms import BeginForm, ReasonForm
+from webapp.editor.measuring import compare_sets, to_scores
+from webapp.editor.rankings import rankings
 from webapp.editor.versions import changes_of, find_pending, form_of, number_of
 from webapp.editor.writing import write
-from webapp.held import audit, kept, requests, tunings
+from webapp.held import audit, judging, kept, requests, service, tunings
 from webapp.refusing import Refused
 
 
@@ -31,6 +35,7 @@ def tuning() -> str | BaseResponse:
         history=[(one, changes_of(one, history)) for one in history],
         drafts=tunings().drafts(),
         pending=find_pending(latest, kept()),
+        charts=draw_scores(history),
     )
 
 
@@ -44,8 +49,15 @@ def roll_back(number: int) -> BaseResponse:
     older, latest = tunings().version(number) if number else None, tunings().latest()
     if number and older is None:
         abort(404)
+    comparison = compare_sets(judging(), service(), form_of(older), rankings())
     published = write(
-        lambda: tunings().publish(form_of(older), number_of(latest), account().name, form.why.data)
+        lambda: tunings().publish(
+            form_of(older),
+            number_of(latest),
+            account().name,
+            form.why.data,
+            Gate(scores=to_scores(comparison)),
+        )
     )
     audit().add(
         account().name, f"roll tuning back to {number}", str(published.number), form.why.data
