@@ -6,8 +6,7 @@ from dataclasses import replace
 from indexer.model import Essay
 from lexicon.agencies import group_of
 from mappings.facets import AgencyType, Evidence, Facets, Region, Year
-from search.tuning.amending.amendments import Correction, to_opening
-from search.tuning.amending.parsing import read_years
+from search.tuning.amending.amendments import Correction, read_years, to_opening
 
 _SURE = 1.0
 
@@ -59,7 +58,8 @@ def _correct(facets: Facets, one: Correction) -> Facets:
 
 
 def _to_year(value: str, evidence: Evidence) -> Year | None:
-    if not value:
+    years = read_years(value)
+    if years is None:
         return None
-    first, last = read_years(value)
+    first, last = years
     return Year(first if first == last else None, first, last, "corrected", _SURE, evidence)

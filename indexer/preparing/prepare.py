@@ -33,7 +33,7 @@ def prepare_all(
         os.environ[CACHE_VARIABLE] = str(cache_dir)
     function = partial(prepare_shared, cache_dir)
     begin = partial(use_amendments, amendments)
-    with Workers[RawDocument, Prepared | Skipped](function, workers, _WARM, begin) as pool:
+    with Workers[RawDocument, Prepared | Skipped](function, workers, _WARM, begin=begin) as pool:
         for result in pool.run(chain(first, documents), lambda document: len(document.data)):
             yield _to_skipped(result) if isinstance(result, Lost) else result
 

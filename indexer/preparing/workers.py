@@ -43,8 +43,8 @@ class Workers(Generic[Item, Result]):
         function: Callable[[Item], Result],
         count: int,
         preload: str,
-        begin: Callable[[], None] | None = None,
         seconds: float = 600,
+        begin: Callable[[], None] | None = None,
     ) -> None:
         """`preload` is a module that is imported once and shared by all; each calls `begin` first."""
         self._function, self._count, self._seconds = function, count, seconds

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, get_args
 
 from mappings.folding import fold
@@ -12,6 +12,8 @@ Action = Literal["pin", "hide", "boost"]
 Match = Literal["exact", "containing"]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 MATCHES: tuple[Match, ...] = get_args(Match)
+# So long before its last day a rule is shown to editors.
+_SOON = timedelta(days=14)
 MOST_RULES, MOST_PLACE, MOST_FACTOR = 2000, 50, 10.0
 
 
@@ -53,6 +55,13 @@ def rules_for(rules: Sequence[Rule], query: str, day: date) -> tuple[Rule, ...]:
         )
     ]
     return tuple(sorted(held, key=lambda rule: (rule.action != "pin", rule.place)))
+
+
+def expiring(rules: Sequence[Rule], day: date) -> tuple[Rule, ...]:
+    """Those that end within two weeks of a day, or have ended, the first to end first."""
+    until = day + _SOON
+    ending = [rule for rule in rules if rule.ends is not None and rule.ends <= until]
+    return tuple(sorted(ending, key=lambda rule: rule.ends or day))
 
 
 def check_rules(rules: Sequence[Rule]) -> None:

@@ -365,7 +365,13 @@ def test_a_generation_carries_the_certificate_of_what_it_holds(
     assert [gate["gate"] for gate in certificate.gates] == [
         "counts", "deletion", "drift", "round trip", "queries", "judged queries"
     ]  # fmt: skip
-    assert set(certificate.fingerprint) == {"parser", "dictionary", "definition", "tuning"}
+    assert set(certificate.fingerprint) == {
+        "parser",
+        "dictionary",
+        "amended",
+        "definition",
+        "tuning",
+    }
 
 
 def test_a_live_generation_is_not_written_to_and_a_changed_document_is_noticed(

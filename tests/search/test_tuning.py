@@ -11,7 +11,7 @@ import pytest
 from search.query.request import SearchRequest
 from search.service import SearchService
 from search.tuning.failures import BadTuning
-from search.tuning.rules import Rule, rules_for
+from search.tuning.rules import Rule, expiring, rules_for
 from search.tuning.tuning import Tuning, default_tuning, parse_tuning, to_form
 from search.tuning.words import WordChanges, make_words
 
@@ -88,6 +88,12 @@ def test_words_are_added_to_and_taken_from_those_of_the_code() -> None:
 
 
 @pytest.mark.node
+def test_rules_that_end_soon_or_have_ended_are_told_in_that_order() -> None:
+    ends = [date(2026, 5, 14), None, date(2026, 4, 1), date(2026, 6, 1)]
+    rules = [Rule("审计", "pin", f"p-{n}", ends=end) for n, end in enumerate(ends)]
+    assert [rule.essay for rule in expiring(rules, DAY)] == ["p-2", "p-0"]
+
+
 class TestSearching:
     @pytest.fixture
     def base(self, service: SearchService) -> Iterator[SearchService]:

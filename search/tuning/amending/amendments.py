@@ -18,6 +18,7 @@ CorrectedFacet = Literal["year", "agency", "region", "genre"]
 CORRECTED_FACETS: tuple[CorrectedFacet, ...] = get_args(CorrectedFacet)
 _DIGITS = 16
 _OPENING = 60
+_YEARS = re.compile(r"((?:19|20)\d\d)(?:-((?:19|20)\d\d))?")
 # What a work's name and an office's have in common with the agency's.
 _ENDING = re.compile(r"(?:局|厅|委员会|委)$")
 _QUOTES_AND_BLANKS = re.compile("[\\s\"'“”‘’＂\u2006]+")
@@ -160,6 +161,13 @@ def as_compared(text: str) -> str:
 def to_opening(text: str) -> str:
     """How an essay begins."""
     return as_compared(text)[:_OPENING]
+
+
+def read_years(value: str) -> tuple[int, int] | None:
+    """`2013` or `2011-2013` as first and last year; None for what is neither."""
+    found = _YEARS.fullmatch(value)
+    years = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+    return years if years[0] <= years[1] else None
 
 
 def to_plain(part: Any) -> dict[str, Any]:

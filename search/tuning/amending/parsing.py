@@ -14,6 +14,7 @@ from search.tuning.amending.amendments import (
     Amendments,
     Correction,
     DictionaryWord,
+    read_years,
     to_plain,
 )
 from search.tuning.failures import BadTuning
@@ -26,7 +27,6 @@ MOST_FREQUENCY = 1_000_000
 _LONGEST_WORD, _LONGEST_NAME = 20, 40
 _WORD = re.compile(r"[\u4e00-\u9fd5a-z0-9]+")
 _MONTH = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?")
-_YEARS = re.compile(r"((?:19|20)\d\d)(?:-((?:19|20)\d\d))?")
 FACET_LABELS = {"year": "年份", "agency": "单位", "region": "地区", "genre": "文种"}
 
 
@@ -54,15 +54,6 @@ def to_amending_form(made: Amendments) -> dict[str, Any]:
         "events": list(map(to_plain, made.events)),
         "corrections": list(map(to_plain, made.corrections)),
     }
-
-
-def read_years(value: str) -> tuple[int, int]:
-    """`2013` or `2011-2013` as first and last year. Raises `BadTuning`."""
-    found = _YEARS.fullmatch(value)
-    years = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
-    if years[0] > years[1]:
-        raise BadTuning("年份要写成 2013 或 2011-2013，现在是“{}”。", value[:20])
-    return years
 
 
 def _parse_all(form: Form, name: str, parse: Callable[[Any], T]) -> tuple[T, ...]:
@@ -132,9 +123,9 @@ def _parse_correction(source: Any) -> Correction:
 
 
 def _check_value(essay: str, facet: str, value: str) -> None:
-    if facet == "year":
-        read_years(value)
-    elif facet == "agency" and value not in functions():
+    if facet == "year" and read_years(value) is None:
+        raise BadTuning("年份要写成 2013 或 2011-2013，现在是“{}”。", value[:20])
+    if facet == "agency" and value not in functions():
         raise BadTuning(
             "{} 的单位更正为“{}”，没有这一类：请写 教育、审计 这样的类名。", essay, value
         )
