@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from elasticsearch import Elasticsearch
+from elasticsearch import Elasticsearch, OrjsonSerializer
 
 from engine import read_status
 from fanwen.ending import Ending, ExitCode
@@ -30,7 +30,13 @@ def find_url(settings: Settings) -> str:
 
 def make_client(url: str, timeout: float) -> Elasticsearch:
     """A client that never repeats a request by itself."""
-    return Elasticsearch(url, request_timeout=timeout, max_retries=0, retry_on_timeout=False)
+    return Elasticsearch(
+        url,
+        request_timeout=timeout,
+        max_retries=0,
+        retry_on_timeout=False,
+        serializer=OrjsonSerializer(),
+    )
 
 
 def _complete(url: str) -> str:

@@ -28,6 +28,7 @@ from engine.artifact import VERSION
 from engine.processes import end
 from engine.record import read_record
 from fanwen.bundled import CORPUS
+from fanwen.connecting import make_client
 from indexer.completing.filling import fill_suggestions
 from indexer.generations.generation import Generation, drop, list_generations
 from indexer.preparing.shared import shared_segmenter
@@ -203,7 +204,7 @@ def elasticsearch_url(state_dir: Path) -> str:
 
 @pytest.fixture(scope="session")
 def client(elasticsearch_url: str) -> Elasticsearch:
-    return Elasticsearch(elasticsearch_url, request_timeout=60, max_retries=0)
+    return make_client(elasticsearch_url, 60)
 
 
 @pytest.fixture

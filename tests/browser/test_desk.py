@@ -3,18 +3,24 @@
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from elasticsearch import Elasticsearch
 from playwright.sync_api import Page, expect
 
 from indexer.rebuilding.job import Target
 from indexer.rebuilding.rebuild import rebuild
+from mappings.names import Names
 from mappings.segmentation import Segmenter
 from search.query.request import SearchRequest
 from search.service import SearchService
+from search.tuning.tuning import default_tuning, to_form
 from state.accounts import Accounts
+from state.serving import live_index, serve_tuning
 from tests.browser.conftest import OpenPage, keep_screenshot
-from tests.conftest import serve
+from tests.conftest import a_target, drop_state, make_folder, serve
 from tests.fanwen.running import environment_of, start_fanwen
 from tests.indexer.test_rebuild import FEW
 
@@ -23,11 +29,25 @@ pytestmark = [pytest.mark.node, pytest.mark.browser]
 PASSWORD = "correct horse battery"
 
 
+@pytest.fixture(scope="module")
+def shared(
+    client: Elasticsearch, tmp_path_factory: pytest.TempPathFactory, state_dir: Path
+) -> Iterator[Target]:
+    """A small corpus that the journeys share."""
+    folder = make_folder(tmp_path_factory.mktemp("journeys") / "state", state_dir)
+    with a_target(client, Names(f"journeys-{uuid4().hex[:8]}"), folder) as target:
+        rebuild(target, FEW)
+        yield target
+
+
 @pytest.fixture
-def service(target: Target, segmenter: Segmenter) -> SearchService:
-    """A small corpus that no other test reads."""
-    rebuild(target, FEW)
-    return SearchService(target.client, target.names, segmenter)
+def service(shared: Target, segmenter: Segmenter) -> Iterator[SearchService]:
+    """A service over it; what was put in and published is gone afterwards."""
+    yield SearchService(shared.client, shared.names, segmenter)
+    drop_state(shared.client, shared.names)
+    index = live_index(shared.client, shared.names)
+    assert index
+    serve_tuning(shared.client, index, to_form(default_tuning()))
 
 
 @pytest.fixture
@@ -150,7 +170,7 @@ def two_words(service: SearchService) -> str:
     240, because="a rebuild is asked for and waited for in a process of its own"
 )
 def test_a_dictionary_word_is_added_its_impact_seen_and_searched_for_after_a_rebuild(
-    open_page: OpenPage, editor: str, service: SearchService, target: Target, elasticsearch_url: str
+    open_page: OpenPage, editor: str, service: SearchService, shared: Target, elasticsearch_url: str
 ) -> None:
     word = two_words(service)
     page = open_page("/editor/tuning")
@@ -172,7 +192,7 @@ def test_a_dictionary_word_is_added_its_impact_seen_and_searched_for_after_a_reb
     expect(page.get_by_role("status").last).to_contain_text("重建已经排上")
     page.get_by_role("link", name="重建", exact=True).click()
     expect(page.locator("main")).to_contain_text("现在没有进程值守重建")
-    env = environment_of(elasticsearch_url, target)
+    env = environment_of(elasticsearch_url, shared)
     with start_fanwen(env, "watch", *map(str, FEW), "--metrics", "none") as watcher:
         watcher.wait_for('"outcome":"swapped"')
         # The page follows by itself.
