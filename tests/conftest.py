@@ -38,6 +38,7 @@ from indexer.rebuilding.summary import Summary
 from mappings.names import Names
 from mappings.segmentation import Segmenter
 from search.service import SearchService
+from state.forgetting import forget
 from tests.children import hear_for_children
 from tests.effort import FUZZ, FUZZ_SECONDS
 from vectors.model import Embedder, install_model
@@ -230,6 +231,15 @@ def drop_state(client: Elasticsearch, names: Names) -> None:
     """What belongs to no generation is gone."""
     for index in client.indices.get(index=names.system("*"), ignore_unavailable=True):
         client.indices.delete(index=index)
+
+
+def clear_state(client: Elasticsearch, names: Names) -> None:
+    """Nothing that people put in is there any more; the indices stay, as making them takes time."""
+    indices = client.indices.get(index=names.system("*"), ignore_unavailable=True)
+    if indices:
+        client.indices.refresh(index=list(indices))
+    for index in indices:
+        forget(client, index, {"match_all": {}})
 
 
 @pytest.fixture(scope="session")

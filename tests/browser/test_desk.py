@@ -20,7 +20,7 @@ from search.tuning.tuning import default_tuning, to_form
 from state.accounts import Accounts
 from state.serving import live_index, serve_tuning
 from tests.browser.conftest import OpenPage, keep_screenshot
-from tests.conftest import a_target, drop_state, make_folder, serve
+from tests.conftest import a_target, clear_state, make_folder, serve
 from tests.fanwen.running import environment_of, start_fanwen
 from tests.indexer.test_rebuild import FEW
 
@@ -44,7 +44,7 @@ def shared(
 def service(shared: Target, segmenter: Segmenter) -> Iterator[SearchService]:
     """A service over it; what was put in and published is gone afterwards."""
     yield SearchService(shared.client, shared.names, segmenter)
-    drop_state(shared.client, shared.names)
+    clear_state(shared.client, shared.names)
     index = live_index(shared.client, shared.names)
     assert index
     serve_tuning(shared.client, index, to_form(default_tuning()))
