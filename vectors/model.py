@@ -36,8 +36,8 @@ _ARTIFACT = Artifact(
 )
 _FILES = (f"{VERSION}.onnx", f"{VERSION}-tokenizer.json")
 _MOST_TOKENS = 512
-# Pages of one list ask for the same vector; 2 KiB each.
-_QUERIES_KEPT = 1_000
+# Pages of one list ask for the same vector, and so does a query set that is measured again; 2 KiB each.
+_QUERIES_KEPT = 4_000
 
 # Numbers are imported where they are used: every command is started with this module.
 Vectors: TypeAlias = "NDArray[np.float32]"
@@ -114,10 +114,10 @@ class Embedder:
 
     def embed_query(self, text: str) -> tuple[float, ...]:
         """The vector of a query, which is to be near those of its answers. Raises `ModelUnusable`."""
-        return self._embed_query(text)
+        return tuple(self._embed_query(text).tolist())
 
-    def _embed_query_anew(self, text: str) -> tuple[float, ...]:
-        return tuple(self._embed_one(INSTRUCTION + text).tolist())
+    def _embed_query_anew(self, text: str) -> Vectors:
+        return self._embed_one(INSTRUCTION + text)
 
     def _embed_one(self, text: str) -> Vectors:
         import numpy as np

@@ -5,7 +5,7 @@ order of the list waits for how rare it is.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -71,6 +71,10 @@ class Looked:
         return (*pinned, *blend(found, cosines, self.question.scale, weights))
 
 
+# Asks searches by their names, is sent the answers by these names, and returns what it found.
+Looking = Generator[Mapping[str, Search], Mapping[str, Any], Looked]
+
+
 @dataclass(frozen=True)
 class Looker:
     """Looks at queries; keeps how rare terms are. Without an embedder words alone count."""
@@ -93,6 +97,12 @@ class Looker:
         self, index: Index, wording: Wording, request: SearchRequest, counting: bool = False
     ) -> Looked:
         """What the order is made from, with totals and counts where they need not wait."""
+        return take_steps(index, [self.looking(index, wording, request, counting)])[0]
+
+    def looking(
+        self, index: Index, wording: Wording, request: SearchRequest, counting: bool = False
+    ) -> Looking:
+        """`look` in steps: what is asked, and then what is made of the answers."""
         vector = self._embed(index, wording, request)
         telling = self._unknown(index, wording.telling_terms)
         scored = [] if vector is None else [term for term, _ in wording.scored_terms]
@@ -109,21 +119,22 @@ class Looker:
             search = build_list(index, request, question, window)
             return add_counts(search, request, question) if count else search
 
+        question = None
         if not telling or (wording.orders_without_rarity and request.sort == "relevance"):
             question = self.build(index, wording)
             first[_LIST] = listing(question, counting and not telling)
-        answers = index.ask(first)
-        rarities = (
-            self.rarity.read(index.name("essays"), unknown, answers[_RARITY]) if unknown else {}
-        )
-        question = self.build(index, wording, rarities)
+        answers = {**(yield first)}
+        if unknown or question is None:
+            read = self.rarity.read
+            known = read(index.name("essays"), unknown, answers[_RARITY]) if unknown else {}
+            question = self.build(index, wording, known)
         if _LIST not in answers:
-            answers |= index.ask({_LIST: listing(question, counting)})
+            answers |= yield {_LIST: listing(question, counting)}
         listed = read_list(answers[_LIST])
         counted = answers[_LIST] if "aggregations" in answers[_LIST] else None
         if vector is None:
             return Looked(question, listed, counted=counted)
-        nearest = read_nearest(answers[_NEAREST], index.profile.vectors)
+        nearest = read_nearest(answers[_NEAREST])
         for hidden in question.applied.hidden:
             nearest.pop(hidden, None)
         if wording.conditions.required is not None:
@@ -186,3 +197,24 @@ class Looker:
     def _unknown(self, index: Index, terms: Sequence[Term]) -> list[Term]:
         known = self.rarity.known(index.name("essays"), terms)
         return [term for term in terms if term not in known]
+
+
+def take_steps(index: Index, lookings: Sequence[Looking]) -> list[Looked]:
+    """What each of them finds; what several ask at the same step is one request."""
+    found: dict[int, Looked] = {}
+    asked = {number: next(looking) for number, looking in enumerate(lookings)}
+    while asked:
+        together = {
+            f"{number} {name}": search
+            for number, searches in asked.items()
+            for name, search in searches.items()
+        }
+        answers = index.ask(together)
+        steps, asked = asked, {}
+        for number, searches in steps.items():
+            own = {name: answers[f"{number} {name}"] for name in searches}
+            try:
+                asked[number] = lookings[number].send(own)
+            except StopIteration as end:
+                found[number] = end.value
+    return [found[number] for number in range(len(lookings))]

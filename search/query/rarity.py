@@ -9,6 +9,7 @@ from elasticsearch.dsl import Q, Search
 
 # Some hundred bytes each; when there are more, all are asked for anew.
 _MOST_KEPT = 100_000
+_HOLDING = "holding"
 
 
 class Term(NamedTuple):
@@ -44,15 +45,15 @@ class Rarity:
     def ask(self, search: Search, terms: Sequence[Term]) -> Search:
         """The search that asks how many documents hold each of the terms."""
         search = search.query(Q("match_all"))[:0].extra(track_total_hits=True)
-        for number, term in enumerate(terms):
-            holding = Q("term", **{term.field: term.text})
-            search.aggs.bucket(f"t{number}", "filter", filter=holding)
-        return search
+        # As it is sent: objects for each of tens of terms would take longer than the search.
+        holding = {str(n): {"term": {term.field: term.text}} for n, term in enumerate(terms)}
+        return search.extra(aggs={_HOLDING: {"filters": {"filters": holding}}})
 
     def read(self, index: str, terms: Sequence[Term], response: Any) -> dict[Term, Seen]:
         """The terms that were asked for, with what the answer says of them."""
         documents = response.hits.total.value
-        counts = [response.aggregations[f"t{number}"].doc_count for number in range(len(terms))]
+        buckets = response.to_dict()["aggregations"][_HOLDING]["buckets"]
+        counts = [buckets[str(number)]["doc_count"] for number in range(len(terms))]
         found = {
             term: Seen(_idf(documents, n) if n else _idf(documents, 0) / 2, n > 0)
             for term, n in zip(terms, counts, strict=True)
