@@ -8,6 +8,7 @@ the places where that changed a character. Both together give back the text.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -29,6 +30,8 @@ _PIECE = 1 << 14
 _BETWEEN_RUNS = re.compile(f"\r\n|[^{_RUN}]")
 _SEPARATORS = re.compile(f"{SEPARATOR}+")
 _MOST_AMENDED = 2
+# Texts of so many characters, as queries are, are kept as they were cut.
+_SHORT, _MOST_SHORT = 100, 2_000
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Segmenter:
         self._forbidden: frozenset[str] = frozenset()
         # A dictionary takes 60 MB: that of what is live, and of the generation before.
         self._amended: dict[DictionaryChanges, Segmenter] = {}
+        self._cut_short = lru_cache(_MOST_SHORT)(self._cut_anew)
 
     def with_words(self, changes: DictionaryChanges) -> "Segmenter":
         """A segmenter whose dictionary has these changes; itself for none."""
@@ -64,7 +68,11 @@ class Segmenter:
 
     def cut(self, text: str) -> list[str]:
         """The words of a text as it is matched; joined without anything between they are all of it."""
-        return list(self._cut_matched(_to_matched(text)))
+        # A query is cut for its words, its synonyms and its names.
+        return list(self._cut_short(text) if len(text) <= _SHORT else self._cut_anew(text))
+
+    def _cut_anew(self, text: str) -> tuple[str, ...]:
+        return tuple(self._cut_matched(_to_matched(text)))
 
     def knows(self, word: str) -> bool:
         """Whether the dictionary has the word; others were made up of characters that stand alone."""

@@ -39,11 +39,8 @@ def check_judged(compared: Mapping[str, Compared]) -> list[Refusal]:
     ]
 
 
-def check_hits(
-    texts: Mapping[str, str], before: Mapping[str, int], after: Mapping[str, int]
-) -> list[Refusal]:
-    """Queries that find something keep finding something; how many they find, by their ids."""
-    lost = [text for id_, text in texts.items() if before[id_] and not after[id_]]
+def check_hits(lost: Sequence[str]) -> list[Refusal]:
+    """Queries that find something keep finding something; `lost` are those that do not."""
     if not lost:
         return []
     named = "、".join(lost[:_NAMED])

@@ -274,6 +274,11 @@ def test_a_measure_and_the_publishing_after_it_rank_once_and_the_score_is_kept(
     assert len(ranked) == 2
     (version,) = tunings.history()
     assert version.scores["常问"]["value"] == 1.0
+    # What is published now was ranked as a draft.
+    form = {**version.form, "stop_words": ["情况", "方面"]}
+    other = tunings.begin("再停用", form, 1, "editor")
+    http.get(f"/editor/drafts/{other.id}?measure=1")
+    assert len(ranked) == 3
     assert "<polyline" not in http.get("/editor/tuning").text
     post(http, "/editor/tuning", "/editor/tuning/rollback/0", why="不好")
     chart = http.get("/editor/tuning").text

@@ -85,12 +85,13 @@ def find_refusals(service: SearchService, form: Form, comparison: Comparison) ->
         for query in to_queries(query_set)
         if before.rankings.get(query.id) != after.rankings.get(query.id)
     }
-    queries = list(changed.values())
-    totals = count_matches(service, queries), count_matches(other, queries)
-    texts = {query.id: query.text for query in queries}
+    after = count_matches(other, list(changed.values()))
+    empty = [query for id_, query in changed.items() if not after[id_]]
+    before = count_matches(service, empty)
+    lost = [query.text for query in empty if before[query.id]]
     return [
         *check_judged({name: found for name, (_, found) in comparison.sets.items()}),
-        *check_hits(texts, *totals),
+        *check_hits(lost),
         *check_pins(parse_tuning(form), other),
     ]
 

@@ -8,12 +8,15 @@ from typing import cast
 
 from flask import current_app
 
+from mappings.definitions import AMENDING_PARTS
+from mappings.names import KINDS
 from search.evaluation.collections import Query
 from search.evaluation.ranking import rank_as_readers_see
 from search.evaluation.runs import Run
 from search.service import SearchService
-from search.tuning.tuning import to_form
+from search.tuning.tuning import default_tuning, to_form
 from state.judging import QuerySet
+from state.serving import served_tuning
 
 RANKINGS = "fanwen-rankings"
 _MOST_RUNS = 32
@@ -54,7 +57,12 @@ def to_queries(query_set: QuerySet) -> list[Query]:
 def _key_of(service: SearchService, query_set: QuerySet) -> str:
     """All that a run depends on."""
     index = service.open()
-    form = {**to_form(service.tuning), "version": 0} if service.tuning else index.version
+    # By its content: a number of a version says nothing once versions were restored from elsewhere.
+    served = served_tuning(service.client, index.name(KINDS[0]))
+    form = to_form(service.tuning) if service.tuning else served or to_form(default_tuning())
+    # What was a draft a moment ago, and is published now, lists the same.
+    form = {name: part for name, part in form.items() if name not in ("version", *AMENDING_PARTS)}
     meaning = service.embedder is not None and service.embedder.ready
     queries = [(query.id, query.text) for query in query_set.queries]
-    return json.dumps([index.generation, str(index.words), form, meaning, queries])
+    told = [index.generation, str(index.words), form, meaning, queries]
+    return json.dumps(told, sort_keys=True)
