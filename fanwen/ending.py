@@ -6,7 +6,8 @@ from enum import IntEnum
 
 import click
 
-from search.failures import explain_failure
+from fanwen.printing import print_line
+from search.failures import Unavailable, explain_failure, find_kind
 
 
 class ExitCode(IntEnum):
@@ -38,6 +39,7 @@ class Ending(click.ClickException):
 
 
 # By name: a command need not load what it never calls, only to say that it did not fail.
+_OF_ENGINE = ("elastic_transport.ApiError", "elastic_transport.TransportError")
 CODES: dict[str, ExitCode] = {
     "indexer.reading.sources.NoCorpus": ExitCode.CORPUS,
     "search.evaluation.lines.BadCollection": ExitCode.CORPUS,
@@ -69,8 +71,14 @@ CODES: dict[str, ExitCode] = {
     "vectors.cache.CacheUnusable": ExitCode.DISK,
     "indexer.loading.behind.FillingRefused": ExitCode.ENGINE,
     "engine.model.EngineError": ExitCode.ENGINE,
-    "elastic_transport.ApiError": ExitCode.UNREACHABLE,
-    "elastic_transport.TransportError": ExitCode.UNREACHABLE,
+}
+
+# What the engine's own failures end a command with, by their kind; all others with ENGINE.
+_KINDS: dict[str, ExitCode] = {
+    "away": ExitCode.UNREACHABLE,
+    "slow": ExitCode.UNREACHABLE,
+    "unready": ExitCode.UNREACHABLE,
+    "disk": ExitCode.DISK,
 }
 
 
@@ -104,14 +112,40 @@ def one_sentence() -> Iterator[None]:
         raise Ending(code, explain(error)) from error
 
 
+@contextmanager
+def told_as_json(wanted: bool) -> Iterator[None]:
+    """Of what does not come to its end, the last line on stdout says how it ended, where that is wanted."""
+    try:
+        yield
+    except (click.exceptions.Exit, click.Abort):
+        raise
+    except Exception as error:
+        if wanted:
+            code = error.exit_code if isinstance(error, click.ClickException) else 1
+            told = error.message if isinstance(error, click.ClickException) else explain(error)
+            print_line({"outcome": OUTCOMES.get(code, CRASHED) if code != 1 else CRASHED,
+                        "code": code, "sentence": told})  # fmt: skip
+        raise
+
+
 def code_of(error: BaseException) -> ExitCode | None:
     """How a command ends for it; None where nobody foresaw it."""
+    if isinstance(error, Unavailable) and error.__cause__ is not None:
+        # The index that is not built yet is as if nobody were there.
+        found = code_of(error.__cause__)
+        return ExitCode.UNREACHABLE if find_kind(error.__cause__) == "missing" else found
+    if _is_of_engine(error):
+        return _KINDS.get(find_kind(error), ExitCode.ENGINE)
     names = (f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__)
     return next((CODES[name] for name in names if name in CODES), None)
 
 
 def explain(error: BaseException) -> str:
     """The sentence that it ends with."""
-    if isinstance(error, Exception) and type(error).__module__.startswith("elastic"):
-        return explain_failure(error)
-    return str(error) or type(error).__name__
+    return explain_failure(error) if _is_of_engine(error) else str(error) or type(error).__name__
+
+
+def _is_of_engine(error: BaseException) -> bool:
+    return any(
+        f"{kind.__module__}.{kind.__qualname__}" in _OF_ENGINE for kind in type(error).__mro__
+    )

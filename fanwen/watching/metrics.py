@@ -59,12 +59,12 @@ class Metrics:
             self._refusals.labels(event["gate"]).inc()
 
     def end(self, code: int, summary: Mapping[str, Any], now: float) -> None:
-        """The rebuild ended; `summary` is empty unless the index is up to date."""
+        """The rebuild ended; `summary` has a generation when the index is up to date."""
         self._running.set(0)
         self._ended.labels(OUTCOMES.get(code, CRASHED)).inc()
         if code in FRESH:
             self._fresh.set(now)
-        if summary:
+        if "generation" in summary:
             self._generation.set(summary["generation"])
             self._seconds.set(summary["seconds"])
             for state in ("indexed", "unchanged", "dead"):

@@ -115,7 +115,7 @@ class Watcher:
         code, summary, told = self._run_child(["rebuild", *self._sources, *options])
         self._metrics.end(code, summary, time.time())
         outcome = OUTCOMES.get(code, CRASHED)
-        live = {"generation": summary["generation"]} if summary else {}
+        live = {"generation": summary["generation"]} if "generation" in summary else {}
         _log("rebuilt", outcome=outcome, code=code, **live)
         self._desk.tell("waiting")
         if asked is not None:

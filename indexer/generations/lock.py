@@ -54,7 +54,10 @@ class Owner:
         if self.host != socket.gethostname():
             return False
         try:
-            return bool(psutil.Process(self.process).create_time() != self.started)
+            process = psutil.Process(self.process)
+            # One that has ended and that nobody has asked about yet does nothing any more.
+            ended = process.status() == psutil.STATUS_ZOMBIE
+            return ended or bool(process.create_time() != self.started)
         except psutil.NoSuchProcess:
             return True
 

@@ -18,6 +18,7 @@ from search.query.request import SearchRequest
 from search.service import SearchService
 from search.tuning.tuning import default_tuning, to_form
 from state.accounts import Accounts
+from state.judging import Judgement, Judging
 from state.serving import live_index, serve_tuning
 from tests.browser.conftest import OpenPage, keep_screenshot
 from tests.conftest import a_target, clear_state, make_folder, serve
@@ -244,6 +245,39 @@ def test_of_two_editors_of_one_draft_the_second_is_told_and_nothing_is_lost(
     first.get_by_label("为什么", exact=True).fill("后发")
     first.get_by_role("button", name="发布", exact=True).click()
     expect(first.get_by_role("status")).to_contain_text("第 2 版已发布")
+
+
+def test_a_synonym_moves_judged_queries_is_published_and_taken_back(
+    open_page: OpenPage, editor: str, service: SearchService
+) -> None:
+    judging = Judging(service.client, service.names)
+    made = judging.make("口语", ["甲乙丙丁"], editor)
+    best = [hit.essay.id for hit in service.search(SearchRequest("教育")).hits[:3]]
+    judging.judge_all([Judgement(made.id, made.queries[0].id, essay, editor, 3) for essay in best])
+    page = open_page("/editor/tuning")
+    fill_in(page, editor)
+    page.get_by_label("做什么").fill("口语")
+    page.get_by_role("button", name="新草稿").click()
+    page.get_by_label("每行一组").fill("甲乙丙丁 > 教育")
+    page.get_by_role("button", name="保存").click()
+    page.get_by_role("link", name="量一量").click()
+    measured = page.locator("#measured")
+    expect(measured).to_contain_text("1 个变好，0 个变差")
+    measured.locator("summary").click()
+    expect(measured).to_contain_text("0.000 → 1.000")
+    keep_screenshot(page, "measured")
+    page.get_by_label("为什么", exact=True).fill("读者这样说")
+    page.get_by_role("button", name="发布", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("版已发布")
+    found = SearchService(service.client, service.names, service.segmenter)
+    assert found.search(SearchRequest("甲乙丙丁")).total > 0
+    page.get_by_label("为什么退回代码自带的").fill("不这样说")
+    page.get_by_role("button", name="退回").last.click()
+    expect(page.get_by_role("status")).to_contain_text("已退回")
+    expect(page.get_by_role("img", name="口语：第 1 版 1.000，第 2 版 0.000")).to_be_visible()
+    keep_screenshot(page, "scores")
+    found = SearchService(service.client, service.names, service.segmenter)
+    assert found.search(SearchRequest("甲乙丙丁")).total == 0
 
 
 def test_sliders_and_words_that_are_not_saved_show_at_once_what_readers_would_get(

@@ -151,9 +151,29 @@ def test_a_wrong_password_says_so(tmp_path: Path) -> None:
         env = {"FANWEN_STATE_DIR": str(tmp_path), "ELASTICSEARCH_URL": url}
         result = run("search", "审计", env=env)
         server.shutdown()
-    assert result.exit_code == 40
+    assert result.exit_code == 42
     assert "refused the user or password" in result.stderr
     assert "wrong" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "url", "code", "outcome"),
+    [
+        (["nowhere"], "http://127.0.0.1:1", 40, "unreachable"),
+        (["nowhere"], "localhost", 2, "usage"),
+        (["nowhere", "--force-gate", "counts"], "http://127.0.0.1:1", 2, "usage"),
+        (["--judged", "nowhere", "x"], "http://127.0.0.1:1", 60, "corpus"),
+    ],
+)
+def test_a_rebuild_says_how_it_ended_in_its_last_line_however_it_ends(
+    tmp_path: Path, arguments: list[str], url: str, code: int, outcome: str
+) -> None:
+    env = {"FANWEN_STATE_DIR": str(tmp_path), "ELASTICSEARCH_URL": url}
+    result = run("rebuild", *arguments, "--json", env=env)
+    told = json.loads(result.stdout.splitlines()[-1])
+    assert (result.exit_code, told["code"], told["outcome"]) == (code, code, outcome)
+    assert told["sentence"] in result.stderr
+    assert run("rebuild", *arguments, env=env).stdout == ""
 
 
 def test_a_taken_port_is_said_before_anything_is_started(tmp_path: Path) -> None:

@@ -3,18 +3,30 @@
 from importlib import import_module
 
 import pytest
-from elastic_transport import ApiResponseMeta, ConnectionError, HttpHeaders, NodeConfig
-from elasticsearch import ApiError, AuthenticationException, NotFoundError
+from elastic_transport import (
+    ApiResponseMeta,
+    ConnectionError,
+    ConnectionTimeout,
+    HttpHeaders,
+    NodeConfig,
+)
+from elasticsearch import ApiError
+from elasticsearch.exceptions import HTTP_EXCEPTIONS
 
 from fanwen.ending import CODES, Ending, ExitCode, one_sentence
 from indexer.ledger.failures import LedgerDiskFull
-from indexer.rebuilding.job import Interrupted
+from indexer.rebuilding.job import Interrupted, Options, Target
+from indexer.rebuilding.rebuild import rebuild
+from search.failures import Unavailable
+from tests.indexer.test_rebuild import FEW
 
 
-def to_answer(error: type[ApiError], status: int) -> ApiError:
+def to_answer(status: int, type_: str, reason: str = "") -> ApiError:
+    """What the client raises for such an answer."""
     node = NodeConfig("http", "127.0.0.1", 9200)
     meta = ApiResponseMeta(status, "1.1", HttpHeaders(), 0.0, node)
-    return error("index_not_found_exception", meta, {})
+    kind = HTTP_EXCEPTIONS.get(status, ApiError)
+    return kind(type_, meta, {"error": {"type": type_, "reason": reason}})
 
 
 def end_with(error: Exception) -> tuple[ExitCode, str]:
@@ -40,18 +52,59 @@ def test_a_special_case_ends_as_what_it_is_a_case_of() -> None:
     assert end_with(LedgerDiskFull("Full."))[0] == ExitCode.DISK
 
 
-@pytest.mark.parametrize(
-    ("error", "sentence"),
-    [
-        (ConnectionError("refused"), "cannot be reached"),
-        (to_answer(AuthenticationException, 401), "refused the user or password"),
-        (to_answer(NotFoundError, 404), "answered 404 (index_not_found_exception)"),
-    ],
+FLOOD = (
+    "index [x] blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark, "
+    "index has read-only-allow-delete block];"
 )
-def test_of_the_engine_the_sentence_says_what_to_do(error: Exception, sentence: str) -> None:
-    code, message = end_with(error)
-    assert code == ExitCode.UNREACHABLE
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "sentence"),
+    [
+        (ConnectionError("refused"), ExitCode.UNREACHABLE, "cannot be reached"),
+        (ConnectionTimeout("30 s"), ExitCode.UNREACHABLE, "did not answer in time"),
+        (to_answer(503, "master_not_discovered_exception"), ExitCode.UNREACHABLE, "no master"),
+        (to_answer(503, "cluster_block_exception", "state not recovered"), ExitCode.UNREACHABLE, "no master"),
+        (to_answer(429, "cluster_block_exception", FLOOD), ExitCode.DISK, "disk is full"),
+        (to_answer(403, "cluster_block_exception", FLOOD), ExitCode.DISK, "disk is full"),
+        (to_answer(403, "cluster_block_exception", "index write (api)"), ExitCode.ENGINE, "blocked"),
+        (to_answer(401, "security_exception"), ExitCode.ENGINE, "refused the user or password"),
+        (to_answer(403, "security_exception"), ExitCode.ENGINE, "refused the user or password"),
+        (to_answer(429, "es_rejected_execution_exception"), ExitCode.ENGINE, "too much to do"),
+        (to_answer(429, "circuit_breaking_exception"), ExitCode.ENGINE, "too little memory"),
+        (to_answer(404, "index_not_found_exception"), ExitCode.ENGINE, "An index is missing"),
+        (to_answer(400, "parsing_exception"), ExitCode.ENGINE, "answered 400 (parsing_exception)"),
+        (to_answer(500, "io_exception"), ExitCode.ENGINE, "answered 500 (io_exception)"),
+    ],
+)  # fmt: skip
+def test_of_the_engine_each_kind_has_its_code_and_says_what_to_do(
+    error: Exception, code: ExitCode, sentence: str
+) -> None:
+    found, message = end_with(error)
+    assert found == code
     assert sentence in message
+
+
+def test_what_a_reader_cannot_be_answered_for_ends_as_what_caused_it() -> None:
+    with pytest.raises(Ending) as ending, one_sentence():
+        raise Unavailable("Refused.") from to_answer(401, "security_exception")
+    assert ending.value.exit_code == ExitCode.ENGINE
+    assert end_with(Unavailable("The index is not built yet."))[0] == ExitCode.UNREACHABLE
+
+
+@pytest.mark.node
+def test_a_full_disk_that_stops_a_resumed_run_at_its_lock_is_told_as_one(target: Target) -> None:
+    rebuild(target, FEW)
+    locks = target.names.system("locks")
+    blocked = {"index.blocks.read_only_allow_delete": True}
+    target.client.indices.put_settings(index=locks, settings=blocked)
+    with pytest.raises(Ending) as ending, one_sentence():
+        rebuild(target, FEW, Options(resume=True))
+    assert ending.value.exit_code == ExitCode.DISK
+    assert "disk is full" in ending.value.message
+    free = {"index.blocks.read_only_allow_delete": None}
+    target.client.indices.put_settings(index=locks, settings=free)
+    assert rebuild(target, FEW, Options(resume=True)).outcome == "nothing to do"
 
 
 def test_what_nobody_foresaw_stays_as_it_is() -> None:

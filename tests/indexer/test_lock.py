@@ -1,5 +1,7 @@
 """One rebuild at a time: many who begin at once, owners that die, and owners that come back."""
 
+import socket
+import subprocess
 import sys
 import threading
 import time
@@ -202,3 +204,19 @@ def take_lock_away(target: Target) -> None:
     target.client.index(
         index=index, id="rebuild", document=held | {"owner": owner, "fence": held["fence"] + 1}
     )
+
+
+def test_an_owner_that_has_ended_and_that_nobody_has_asked_about_yet_is_dead() -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+        process = psutil.Process(child.pid)
+        host = socket.gethostname()
+        owner = Owner("token", "me", host, process.pid, process.create_time())
+        assert not owner.dead
+        assert child.stdin
+        child.stdin.close()
+        until = time.monotonic() + 30
+        # Nobody waits for it: it stays as a zombie.
+        while process.status() != psutil.STATUS_ZOMBIE:
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        assert owner.dead

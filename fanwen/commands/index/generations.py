@@ -12,6 +12,9 @@ from indexer.generations.certificate import Certificate, read_certificate
 from indexer.generations.generation import list_generations, live_generation
 from mappings.names import Names
 
+# Of a hash of sixty-four: enough to tell two generations apart.
+_DIGITS = 16
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -49,12 +52,22 @@ def present(one: Listed) -> dict[str, object]:
 
 
 def describe(one: Listed) -> str:
-    """One line for the terminal, and one for each gate that was overruled."""
+    """For the terminal: what it holds and when it was built; its hash and gates; why any was overruled."""
     mark = "live" if one.live else "    "
     if one.certificate is None:
         return f"{one.number:6}  {mark}  unfinished"
     signed = one.certificate
     counts = f"{signed.pages:,} pages, {signed.essays:,} essays, {signed.sections:,} sections"
     line = f"{one.number:6}  {mark}  {counts}, built {signed.built_at} by {signed.built_by}"
+    line += f"\n{'':14}content {signed.content[:_DIGITS]}, gates: {_describe_gates(signed)}"
     forced = (f"\n{'':14}gate {gate} forced: {reason}" for gate, reason in signed.forced.items())
     return line + "".join(forced)
+
+
+def _describe_gates(signed: Certificate) -> str:
+    """Each gate, and whether it let the generation in."""
+    told = (
+        gate["gate"] if gate["passed"] else f"{gate['gate']} (refused, forced)"
+        for gate in signed.gates
+    )
+    return ", ".join(told) or "none"

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from fanwen.connecting import find_url
-from fanwen.ending import Ending, ExitCode, one_sentence
+from fanwen.ending import Ending, ExitCode, one_sentence, told_as_json
 from fanwen.filling import fill_live, make_filler
 from fanwen.interrupting import stopping
 from fanwen.making import make_target
@@ -59,12 +59,18 @@ def rebuild(context: click.Context, /, sources: tuple[Path, ...], **given: objec
 
     Readers keep the old generation until the new one is complete and every gate lets it in. Exit
     codes: 0 swapped, 1 swapped but something was skipped, 10 nothing to do, 20 not swapped (a gate),
-    30 another rebuild runs, 40 engine not reachable, 41 disk full, 50 too many pages refused,
-    60 no corpus, 130 interrupted; go on with --resume.
+    30 another rebuild runs, 40 engine not reachable, 41 disk full, 42 engine refuses, 50 too many
+    pages refused, 60 no corpus, 130 interrupted; go on with --resume. With --json the last line on
+    stdout is one JSON document however it ends.
     """
+    with told_as_json(bool(given["as_json"])):
+        context.exit(_run(sources, given))
+
+
+def _run(sources: tuple[Path, ...], given: dict[str, object]) -> ExitCode:
     settings = read_settings()
     if given["dry_run"]:
-        context.exit(_plan(settings, sources, bool(given["as_json"])))
+        return _plan(settings, sources, bool(given["as_json"]))
     with one_sentence():
         options = _to_options(given)
     with one_sentence(), stopping() as stop, showing_rebuild() as tell:
@@ -79,9 +85,10 @@ def rebuild(context: click.Context, /, sources: tuple[Path, ...], **given: objec
     with one_sentence(), stopping() as stop, showing_stages() as report:
         filler = make_filler(settings, report, stop)
         behind = fill_live(target.client, Generation(summary.generation, target.names), filler)
+    code = to_exit_code(summary)
     if given["as_json"]:
-        print_line(summary.to_json() | behind.to_json())
-    context.exit(to_exit_code(summary))
+        print_line(summary.to_json() | behind.to_json() | {"code": code})
+    return code
 
 
 @contextmanager
