@@ -8,7 +8,6 @@ the places where that changed a character. Both together give back the text.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -30,7 +29,7 @@ _PIECE = 1 << 14
 _BETWEEN_RUNS = re.compile(f"\r\n|[^{_RUN}]")
 _SEPARATORS = re.compile(f"{SEPARATOR}+")
 _MOST_AMENDED = 2
-# Texts of so many characters, as queries are, are kept as they were cut.
+# Texts of so many characters are kept as they were cut: a query is cut for its words, synonyms and names.
 _SHORT, _MOST_SHORT = 100, 2_000
 
 
@@ -49,9 +48,9 @@ class Segmenter:
         """`cache_dir` (made private to this user) keeps the dictionary between starts."""
         self._tokenizer = Tokenizer(cache_dir)
         self._forbidden: frozenset[str] = frozenset()
-        # A dictionary takes 60 MB: that of what is live, and of the generation before.
+        # A dictionary takes 15 MB: that of what is live, and of a draft.
         self._amended: dict[DictionaryChanges, Segmenter] = {}
-        self._cut_short = lru_cache(_MOST_SHORT)(self._cut_anew)
+        self._kept: dict[str, tuple[str, ...]] = {}
 
     def with_words(self, changes: DictionaryChanges) -> "Segmenter":
         """A segmenter whose dictionary has these changes; itself for none."""
@@ -68,11 +67,14 @@ class Segmenter:
 
     def cut(self, text: str) -> list[str]:
         """The words of a text as it is matched; joined without anything between they are all of it."""
-        # A query is cut for its words, its synonyms and its names.
-        return list(self._cut_short(text) if len(text) <= _SHORT else self._cut_anew(text))
-
-    def _cut_anew(self, text: str) -> tuple[str, ...]:
-        return tuple(self._cut_matched(_to_matched(text)))
+        if (known := self._kept.get(text)) is not None:
+            return list(known)
+        words = tuple(self._cut_matched(_to_matched(text)))
+        if len(text) <= _SHORT:
+            if len(self._kept) >= _MOST_SHORT:
+                self._kept.clear()
+            self._kept[text] = words
+        return list(words)
 
     def knows(self, word: str) -> bool:
         """Whether the dictionary has the word; others were made up of characters that stand alone."""
