@@ -8,7 +8,7 @@ from elasticsearch import ConflictError, Elasticsearch, NotFoundError
 from elasticsearch.helpers import scan
 
 from mappings.names import Names
-from state.indices import make_index, search_index
+from state.indices import make_index, search_index, when_ready
 
 Source = Mapping[str, Any]
 
@@ -57,7 +57,10 @@ class Documents:
     def read(self, id_: str) -> Stored | None:
         """The document of an id, as it is at this moment."""
         try:
-            answer = self.client.get(index=self.names.system(self.what), id=id_)
+            index = self.names.system(self.what)
+            answer = when_ready(
+                self.client, self.names, self.what, lambda: self.client.get(index=index, id=id_)
+            )
         except NotFoundError:
             return None
         return _to_stored(answer.body)

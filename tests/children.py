@@ -4,7 +4,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO
@@ -19,6 +19,14 @@ _JOIN_SECONDS = 10.0
 _SIGNALS = (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTERM)
 
 _Line = tuple[list[str], str]
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = SECONDS) -> None:
+    """Returns when it holds; fails when it does not for so long."""
+    until = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < until, f"it did not hold within {seconds:.0f} s"
+        time.sleep(0.1)
 
 
 class Child:

@@ -3,11 +3,12 @@
 import logging
 from typing import Any
 
+from elasticsearch import ApiError, TransportError
 from flask import Flask, Response, jsonify, render_template, request
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
-from search.failures import Unavailable
+from search.failures import Unavailable, explain_failure, find_kind
 from search.service import SearchService
 from webapp.api.views import api
 from webapp.assets import add_assets
@@ -84,6 +85,8 @@ def create_app(service: SearchService, log_days: int = 0) -> Flask:
     add_desk(app)
     app.after_request(_add_headers)
     app.register_error_handler(Unavailable, _answer_unavailable)
+    app.register_error_handler(ApiError, _answer_engine_failure)
+    app.register_error_handler(TransportError, _answer_engine_failure)
     app.register_error_handler(HTTPException, _answer_http_error)
     app.register_error_handler(Exception, _answer_failure)
     return app
@@ -100,6 +103,13 @@ def _answer_unavailable(error: Unavailable) -> tuple[Any, int, dict[str, str]]:
     _LOG.warning("Search is unavailable: %s", error)
     message = word("检索服务暂时无法使用，请稍后再试。")
     return _render_error(word("暂时无法检索"), message), 503, {"Retry-After": _RETRY_SECONDS}
+
+
+def _answer_engine_failure(error: ApiError | TransportError) -> tuple[Any, ...]:
+    # What the engine could not read is a mistake of ours; all else passes.
+    if find_kind(error) == "refused":
+        return _answer_failure(error)
+    return _answer_unavailable(Unavailable(explain_failure(error)))
 
 
 def _answer_http_error(error: HTTPException) -> tuple[Any, int]:

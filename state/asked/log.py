@@ -29,12 +29,14 @@ class QueryLog:
 
     def __init__(self, client: Elasticsearch, names: Names, days: int) -> None:
         self.days = days
+        self.lost = 0
         self._client = client.options(request_timeout=_TIMEOUT_SECONDS)
         self._names = names
         self._waiting: Queue[Entry] = Queue(_MOST_WAITING)
-        self._lost = 0
+        self._told_lost = 0
         self._forgot_at = 0.0
-        self._starting = threading.Lock()
+        self._starting, self._writing = threading.Lock(), threading.Lock()
+        self._ended = threading.Event()
         self._thread: threading.Thread | None = None
 
     def add(self, entry: Entry) -> None:
@@ -44,28 +46,41 @@ class QueryLog:
         try:
             self._waiting.put_nowait(entry)
         except Full:
-            self._lost += 1
+            self.lost += 1
             return
+        self.start()
+
+    def start(self) -> None:
+        """From now on what is added is written, and what is too old is deleted, also if nothing is added."""
         with self._starting:
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._run, name="query log", daemon=True)
                 self._thread.start()
 
+    def close(self) -> None:
+        """All that was added is written, or counted as lost; nothing is written from now on."""
+        self._ended.set()
+        self.flush()
+        while left := self._take():
+            self.lost += len(left)
+
     def flush(self) -> None:
-        """All that waits is written, as far as the engine takes it."""
-        while entries := self._take():
-            if not self._write(entries):
-                return
+        """All that was added before is written, as far as the engine takes it."""
+        # What another thread has taken is on its way only: it is waited for.
+        with self._writing:
+            while entries := self._take():
+                if not self._write(entries):
+                    return
 
     def _run(self) -> None:
-        while True:
-            time.sleep(_PAUSE_SECONDS)
+        while not self._ended.wait(_PAUSE_SECONDS):
             self.flush()
-            if self._lost:
+            if (lost := self.lost) > self._told_lost:
                 _LOG.warning(
-                    "%d entries of the query log were lost: the engine is away.", self._lost
+                    "%d entries of the query log were lost: the engine is away.",
+                    lost - self._told_lost,
                 )
-                self._lost = 0
+                self._told_lost = lost
             self._forget_old()
 
     def _take(self) -> list[Entry]:
@@ -83,7 +98,7 @@ class QueryLog:
             actions = ({"_index": index, "_source": entry.to_source()} for entry in entries)
             bulk(self._client, actions, raise_on_error=False)
         except (ApiError, TransportError):
-            self._lost += len(entries)
+            self.lost += len(entries)
             return False
         return True
 

@@ -15,6 +15,7 @@ from state.asked.log import QUERIES, QueryLog, forget_older
 from state.asked.reports import QueryReports
 from state.judging import Judging
 from state.tunings import Tunings
+from tests.children import wait_until
 from tests.editor.test_desk import post, sign_in
 from webapp import create_app
 from webapp.held import query_log
@@ -123,7 +124,24 @@ def test_an_engine_that_is_away_costs_entries_and_no_page(own: SearchService) ->
     log = QueryLog(away, own.names, 30)
     for _ in range(6_000):
         log.add(searched("教育", 3, 12.0, (), 1))
-    log.flush()
+    log.close()
+    assert log.lost == 6_000
+
+
+def test_what_is_too_old_is_deleted_where_nobody_searches_and_what_waits_is_written_at_the_end(
+    own: SearchService,
+) -> None:
+    index = own.names.system(QUERIES)
+    old = QueryLog(own.client, own.names, 30)
+    entry = searched("教育", 3, 12.0, (), 1)
+    old.add(type(entry)(**{**vars(entry), "at": "2020-01-01T00:00:00+00:00"}))
+    old.close()
+    own.client.indices.refresh(index=index)
+    assert own.client.count(index=index)["count"] == 1
+    off = QueryLog(own.client, own.names, 0)
+    off.start()
+    wait_until(lambda: own.client.count(index=index)["count"] == 0)
+    off.close()
 
 
 def test_editors_are_told_what_is_asked_in_vain_and_make_it_a_synonym_with_one_click(

@@ -3,7 +3,6 @@
 import json
 import shutil
 import socket
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -18,6 +17,7 @@ from indexer.generations.generation import list_generations, live_generation
 from indexer.rebuilding.job import Target
 from state.rebuilds import Rebuilds
 from state.requests import Requests, Watchers
+from tests.children import wait_until
 from tests.fanwen.running import Running, environment_of, start_fanwen, told
 from tests.indexer.memory import make_records
 from tests.indexer.test_rebuild import certificate_of
@@ -230,10 +230,3 @@ def test_what_the_desk_asks_for_is_done_once_and_told(watch: Watch) -> None:
     assert "Error" in requests.latest()[0].told
     stop(running)
     assert Watchers(client, names).alive() == ()
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    until = time.monotonic() + 60
-    while not holds():
-        assert time.monotonic() < until
-        time.sleep(0.2)

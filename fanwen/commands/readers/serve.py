@@ -13,6 +13,7 @@ from fanwen.printing import say
 from fanwen.settings import Settings, read_settings
 from search.service import SearchService
 from webapp import create_app
+from webapp.held import query_log
 
 
 @click.command()
@@ -29,14 +30,17 @@ def serve(port: int | None) -> None:
 def serve_site(service: SearchService, settings: Settings, port: int) -> None:
     """Serves until the process is told to end."""
     check_port(settings.host, port)
-    server = waitress.create_server(
-        create_app(service, settings.log_days), host=settings.host, port=port, threads=8
-    )
+    app = create_app(service, settings.log_days)
+    server = waitress.create_server(app, host=settings.host, port=port, threads=8)
+    with app.app_context():
+        log = query_log()
+    log.start()
     say(f"Fanwen is at http://{settings.host}:{port}/  (Ctrl-C ends it)")
     try:
         server.run()
     finally:
         server.close()
+        log.close()
 
 
 def check_port(host: str, port: int) -> None:

@@ -16,6 +16,7 @@ from webapp.editor.exchanging import parse_ratings, print_qrels, print_ratings
 from webapp.editor.forms import MarkForm, SetForm
 from webapp.editor.measuring import drafted, score
 from webapp.editor.rankings import rankings
+from webapp.editor.writing import check_mark
 from webapp.held import audit, judging, service, tunings
 from webapp.reader.showing.reading import present_sections
 from webapp.refusing import Refused
@@ -109,8 +110,7 @@ def judge(id_: str, query_id: str) -> str | BaseResponse:
 @needs("editor")
 def import_ratings(id_: str) -> BaseResponse:
     """Ratings from a file: query, essay and rating, in columns parted by tabs or commas."""
-    if not MarkForm().validate_on_submit():
-        raise Refused("页面放得太久了，请刷新后再试。")
+    check_mark()
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         raise Refused("请先选一个文件。")
