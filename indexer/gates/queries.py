@@ -1,13 +1,14 @@
 """The gate on results: readers must find what they found, where they found it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.gates.candidate import Candidate, Outcome, name_some
 from indexer.generations.generation import Generation
 from mappings.documents import essay_from_source
 from mappings.names import page_of
-from search.query.request import SearchRequest
+from search.evaluation.collections import Query
+from search.evaluation.ranking import rank_as_readers_see
 
 SAMPLED_QUERIES = 40
 # Of the queries: so many may find nothing any more. One of a few may be for a page that is gone.
@@ -35,7 +36,8 @@ def check_queries(candidate: Candidate) -> Outcome:
     if live is None:
         return Outcome("queries", True, "nothing to compare with")
     queries = list(dict.fromkeys([*candidate.queries, *_sample_queries(candidate, live)]))
-    changes = [_compare(candidate, live, query) for query in queries]
+    old, new = (_rank(candidate, queries, generation) for generation in (live, candidate.new))
+    changes = [_compare(candidate, query, old[query], new[query]) for query in queries]
     lost = [change.query for change in changes if change.lost]
     overlap = sum(change.overlap for change in changes) / len(changes) if changes else 1.0
     figures = {"queries": len(changes), "lost": len(lost), "overlap": round(overlap, 4)}
@@ -67,14 +69,16 @@ def _sample_queries(candidate: Candidate, live: Generation) -> Iterator[str]:
             yield essay.title[:_LONGEST]
 
 
-def _compare(candidate: Candidate, live: Generation, query: str) -> Change:
-    old, new = _find(candidate, query, live), _find(candidate, query, candidate.new)
+def _compare(candidate: Candidate, query: str, old: Sequence[str], new: Sequence[str]) -> Change:
     kept = [essay for essay in old if candidate.in_both(page_of(essay))][:_TOP]
     known = [essay for essay in new if candidate.in_both(page_of(essay))][:_TOP]
     overlap = len(set(kept) & set(known)) / len(kept) if kept else 1.0
     return Change(query, bool(kept) and not new, overlap)
 
 
-def _find(candidate: Candidate, query: str, generation: Generation) -> Sequence[str]:
-    request = SearchRequest(query=query, size=_ASKED, generation=generation.number)
-    return [hit.essay.id for hit in candidate.service.search(request).hits]
+def _rank(
+    candidate: Candidate, queries: Sequence[str], generation: Generation
+) -> Mapping[str, Sequence[str]]:
+    asked = [Query(query, query) for query in queries]
+    run = rank_as_readers_see(candidate.service, asked, _ASKED, generation.number)
+    return {query: [essay for essay, _ in run.rankings[query]] for query in queries}

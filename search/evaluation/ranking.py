@@ -41,10 +41,13 @@ def rank_essays(
 
 
 def rank_as_readers_see(
-    service: SearchService, queries: Sequence[Query], depth: int = DEPTH
+    service: SearchService,
+    queries: Sequence[Query],
+    depth: int = DEPTH,
+    generation: int | None = None,
 ) -> Run:
-    """The run of the service over the live generation, copies folded; named after its tuning."""
-    index = service.open()
+    """The run of the service over a generation, or the live one, copies folded; named after its tuning."""
+    index = service.open(generation)
     looks = look_at(service, index.generation, queries, depth, copies=False)
     rankings = {query: look.order(index.profile.vectors)[:depth] for query, look in looks}
     return Run(f"{index.profile.name} {index.version}", rankings)
