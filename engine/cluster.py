@@ -107,6 +107,13 @@ def read_status(state_dir: Path) -> ClusterStatus:
     return ClusterStatus(tuple(_status(node) for node in record.nodes), record.version or VERSION)
 
 
+def recorded_urls(state_dir: Path) -> tuple[str, ...]:
+    """Where the recorded nodes listen, whether they answer or not."""
+    folder = EngineSettings(state_dir).folder
+    with in_a_sentence(folder):
+        return tuple(node.url for node in read_record(folder).nodes)
+
+
 def _find_or_start(settings: EngineSettings, owner: Owner | None, report: Report) -> Cluster:
     folder = settings.engine_folder
     with in_a_sentence(folder), starting_alone(folder, report):
@@ -115,7 +122,7 @@ def _find_or_start(settings: EngineSettings, owner: Owner | None, report: Report
         if found is None:
             end(recorded.nodes)
             remove_record(settings.folder)
-            found = start_nodes(settings, owner, report)
+            found = start_nodes(settings, owner, report, recorded.nodes)
     return Cluster(found.nodes, found.version)
 
 

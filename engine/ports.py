@@ -1,20 +1,30 @@
 """Ports on loopback: free ones, or the one that was asked for."""
 
 import socket
+from collections.abc import Sequence
 from contextlib import ExitStack
 
 from engine.model import EngineError
 
 
-def choose_ports(count: int, first: int | None = None) -> list[int]:
-    """`count` different free ports; the first is `first` when it is given.
+def choose_ports(count: int, first: int | None = None, liked: Sequence[int] = ()) -> list[int]:
+    """`count` different free ports; the first is `first` when it is given, and those liked are taken
+    in their places where they are free.
 
-    Raises `EngineError` when that one is taken or not ours to take.
+    Raises `EngineError` when `first` is taken or not ours to take.
     """
-    wanted = [first or 0, *[0] * (count - 1)]
+    wanted = [*liked, *[0] * count][:count]
     with ExitStack() as held:
         # Held open together, so that no port is handed out twice.
-        return [_hold(held, port) for port in wanted]
+        begun = [_hold(held, first)] if first else []
+        return [*begun, *(_hold_or_other(held, port) for port in wanted[len(begun) :])]
+
+
+def _hold_or_other(held: ExitStack, port: int) -> int:
+    try:
+        return _hold(held, port)
+    except EngineError:
+        return _hold(held, 0)
 
 
 def _hold(held: ExitStack, port: int) -> int:

@@ -21,11 +21,16 @@ from engine.resources import check_memory, check_space
 START_TIMEOUT = 240.0
 
 
-def start_nodes(settings: EngineSettings, owner: Owner | None, report: Report) -> ClusterRecord:
-    """The nodes answer and are recorded; or raises `EngineError` and nothing of them is left."""
+def start_nodes(
+    settings: EngineSettings, owner: Owner | None, report: Report, before: Sequence[NodeRecord] = ()
+) -> ClusterRecord:
+    """The nodes answer and are recorded; or raises `EngineError` and nothing of them is left.
+
+    They listen where those `before` did, where that is free: whoever waits for them goes on.
+    """
     check_space(settings.engine_folder)
     check_memory(settings.heap, settings.nodes)
-    nodes = plan_nodes(settings)
+    nodes = plan_nodes(settings, before)
     record = ClusterRecord((), owner, VERSION, settings.heap, dict(settings.extra))
     identity = choose_identity()
     if identity:
@@ -51,13 +56,17 @@ def start_nodes(settings: EngineSettings, owner: Owner | None, report: Report) -
     return record
 
 
-def plan_nodes(settings: EngineSettings) -> tuple[NodeRecord, ...]:
+def plan_nodes(
+    settings: EngineSettings, before: Sequence[NodeRecord] = ()
+) -> tuple[NodeRecord, ...]:
     """The nodes to start, without a process yet.
 
     A cluster of another size has other folders: one node alone cannot elect a master with the data
     of a node of three.
     """
-    ports = choose_ports(settings.nodes * 2, settings.http_port)
+    before = before if len(before) == settings.nodes else ()
+    liked = [*(node.http_port for node in before), *(node.transport_port for node in before)]
+    ports = choose_ports(settings.nodes * 2, settings.http_port, liked)
     http, transport = ports[: settings.nodes], ports[settings.nodes :]
     size = f"-of-{settings.nodes}" if settings.nodes > 1 else ""
     names = [f"node-{number}{size}" for number in range(1, settings.nodes + 1)]

@@ -1,10 +1,12 @@
 """The engine of the settings, and clients of it."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
+from elastic_transport import NodePool, Transport, TransportApiResponse, TransportError
 from elasticsearch import Elasticsearch, OrjsonSerializer
 
-from engine import read_status
+from engine import read_status, recorded_urls
 from fanwen.ending import Ending, ExitCode
 from fanwen.settings import Settings
 
@@ -28,7 +30,15 @@ def find_url(settings: Settings) -> str:
     return urls[0]
 
 
-def make_client(url: str, timeout: float) -> Elasticsearch:
+def connect(settings: Settings, timeout: float) -> Elasticsearch:
+    """A client of the engine; of a local one also when that was started anew somewhere else."""
+    url = find_url(settings)
+    if settings.elasticsearch_url:
+        return make_client(url, timeout)
+    return make_client(url, timeout, _following(settings))
+
+
+def make_client(url: str, timeout: float, transport: type[Transport] = Transport) -> Elasticsearch:
     """A client that never repeats a request by itself."""
     return Elasticsearch(
         url,
@@ -36,7 +46,32 @@ def make_client(url: str, timeout: float) -> Elasticsearch:
         max_retries=0,
         retry_on_timeout=False,
         serializer=OrjsonSerializer(),
+        transport_class=transport,
     )
+
+
+def _following(settings: Settings) -> type[Transport]:
+    class Following(Transport):
+        """Looks the engine's address up anew when nobody answers: the next try goes there."""
+
+        def perform_request(self, *args: Any, **options: Any) -> TransportApiResponse:
+            try:
+                return super().perform_request(*args, **options)
+            except TransportError:
+                self._follow()
+                raise
+
+        def _follow(self) -> None:
+            urls = recorded_urls(settings.state_dir)
+            if not urls:
+                return
+            (node,) = self.node_pool.all()
+            there = urlsplit(urls[0])
+            config = node.config.replace(host=there.hostname or node.host, port=there.port)
+            if config != node.config:
+                self.node_pool = NodePool([config], node_class=self.node_pool.node_class)
+
+    return Following
 
 
 def _complete(url: str) -> str:

@@ -2,7 +2,7 @@
 
 import os
 
-from fanwen.connecting import LOADER_TIMEOUT, READER_TIMEOUT, make_client
+from fanwen.connecting import LOADER_TIMEOUT, READER_TIMEOUT, connect
 from fanwen.settings import Settings
 from indexer.rebuilding.job import Target
 from mappings.names import Names
@@ -21,18 +21,18 @@ def make_embedder(settings: Settings) -> Embedder | None:
     return Embedder(settings.model_dir) if settings.vectors else None
 
 
-def make_service(settings: Settings, url: str, timeout: float = READER_TIMEOUT) -> SearchService:
+def make_service(settings: Settings, timeout: float = READER_TIMEOUT) -> SearchService:
     """What readers ask."""
     return SearchService(
-        make_client(url, timeout),
+        connect(settings, timeout),
         Names(settings.prefix),
         make_segmenter(settings),
         embedder=make_embedder(settings),
     )
 
 
-def make_target(settings: Settings, url: str) -> Target:
+def make_target(settings: Settings) -> Target:
     """What a rebuild writes to."""
     names = Names(settings.prefix)
-    client = make_client(url, LOADER_TIMEOUT)
+    client = connect(settings, LOADER_TIMEOUT)
     return Target(client, names, settings.state_dir, os.cpu_count() or 1)

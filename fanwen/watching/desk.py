@@ -9,7 +9,7 @@ from pathlib import Path
 
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
-from fanwen.connecting import READER_TIMEOUT, find_url, make_client
+from fanwen.connecting import READER_TIMEOUT, connect
 from fanwen.ending import Ending
 from fanwen.settings import Settings
 from mappings.names import Names
@@ -91,5 +91,5 @@ class Desk:
     def _connect(self) -> Elasticsearch:
         """Looked up anew until it is found: the engine may be started later."""
         if self._client is None:
-            self._client = make_client(find_url(self._settings), READER_TIMEOUT)
+            self._client = connect(self._settings, READER_TIMEOUT)
         return self._client

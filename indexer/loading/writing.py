@@ -63,9 +63,10 @@ def write_pages(
         flights: deque[_Flight] = deque()
 
         def land() -> Sent:
-            group, future = flights.popleft()
-            while not wait([future], _LOOK_SECONDS).done:
+            while not wait([flights[0][1]], _LOOK_SECONDS).done:
+                _raise_first_failure(flights)
                 rest()
+            group, future = flights.popleft()
             tell("acknowledged")
             sent = _to_sent(group, future.result())
             _note(note_written, loader, ledger, sent.written)
@@ -96,6 +97,13 @@ def _sleep_until(ended: Event) -> Callable[[float], None]:
             raise InterruptedError("The writing was given up.")
 
     return sleep
+
+
+def _raise_first_failure(flights: Iterable[_Flight]) -> None:
+    """One that has given up is not waited for until those before it have, too."""
+    for _, future in flights:
+        if future.done() and (error := future.exception()) is not None:
+            raise error
 
 
 def _exceed(flights: Iterable[_Flight], group: list[PageLoad]) -> bool:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import sys
 import urllib.request
 from collections.abc import Iterator
@@ -24,7 +25,9 @@ from engine import (
 )
 from engine.artifact import install_server
 from engine.record import read_record, write_record
-from tests.children import Child
+from fanwen.connecting import connect
+from fanwen.settings import Settings
+from tests.children import Child, wait_until
 from tests.conftest import engine_settings, remove_cluster
 from tests.effort import effort
 
@@ -70,6 +73,18 @@ def sessions_of(settings: EngineSettings) -> set[int]:
 
 
 @contextmanager
+def taking_port(port: int) -> Iterator[None]:
+    """Somebody else listens there, as soon as it is free."""
+    with socket.socket() as other:
+        wait_until(lambda: other.connect_ex(("127.0.0.1", port)) != 0)
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        yield
+
+
+@contextmanager
 def foreground(settings: EngineSettings) -> Iterator[Child]:
     nodes = str(settings.nodes)
     arguments = str(settings.state_dir), settings.cluster, nodes, *settings.java_options
@@ -97,10 +112,19 @@ def test_a_cluster_is_started_once_found_again_started_anew_when_it_died_and_han
     for other in (replace(settings, nodes=3), replace(settings, http_port=1)):
         with pytest.raises(EngineError, match="end it first"):
             start_cluster(other, ignore)
+    write_record(EngineSettings(tmp_path).folder, read_record(settings.folder))
+    client = connect(Settings(state_dir=tmp_path), 5)
+    assert client.ping()
     os.killpg(first.nodes[0].pid, signal.SIGKILL)
     # A block ends what it started, unless a background start took it over.
-    with running_cluster(settings, ignore) as again:
+    with taking_port(first.nodes[0].http_port), running_cluster(settings, ignore) as again:
         assert again.nodes[0].pid != first.nodes[0].pid
+        # Where it listened it listens again, but for a port that somebody else has taken since.
+        assert again.nodes[0].transport_port == first.nodes[0].transport_port
+        assert again.nodes[0].http_port != first.nodes[0].http_port
+        write_record(EngineSettings(tmp_path).folder, read_record(settings.folder))
+        assert not client.ping()
+        assert client.ping()
         with running_cluster(settings, ignore) as inner:
             assert inner == again
         assert sessions_of(settings)

@@ -88,6 +88,19 @@ def test_free_ports_are_all_different() -> None:
     assert len(set(choose_ports(10))) == 10
 
 
+def test_the_ports_of_before_are_taken_again_where_they_are_free() -> None:
+    before = choose_ports(4)
+    assert choose_ports(4, liked=before) == before
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", before[1]))
+        taken.listen()
+        again = choose_ports(4, liked=before)
+    assert again[0] == before[0]
+    assert again[1] != before[1]
+    assert again[2:] == before[2:]
+    assert choose_ports(4, before[3], before)[0] == before[3]
+
+
 def test_the_packaged_java_is_new_enough() -> None:
     assert (java_version(find_java(None)) or 0) >= 21
 

@@ -110,7 +110,7 @@ def a_place(state_dir: Path, folder: Path, extra: dict[str, str]) -> Iterator[Pl
     settings = engine_settings(state_dir, f"{folder.name}-{os.getpid()}", extra=extra)
     try:
         cluster = start_cluster(settings, ignore)
-        node = Node(replace(settings, http_port=cluster.nodes[0].http_port))
+        node = Node(settings)
         client = Elasticsearch(cluster.urls[0], request_timeout=60, max_retries=0)
         target = Target(client, Names("faults"), make_folder(folder, state_dir))
         corpus = folder / "pages.jsonl"

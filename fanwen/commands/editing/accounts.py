@@ -2,7 +2,7 @@
 
 import click
 
-from fanwen.connecting import READER_TIMEOUT, find_url, make_client
+from fanwen.connecting import READER_TIMEOUT, connect
 from fanwen.ending import one_sentence
 from fanwen.printing import print_json, say
 from fanwen.settings import read_settings
@@ -68,5 +68,5 @@ def revoke(name: str, why: str) -> None:
 
 def _open() -> tuple[Accounts, Audit]:
     settings = read_settings()
-    client, names = make_client(find_url(settings), READER_TIMEOUT), Names(settings.prefix)
+    client, names = connect(settings, READER_TIMEOUT), Names(settings.prefix)
     return Accounts(client, names), Audit(client, names)

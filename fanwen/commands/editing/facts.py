@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from fanwen.connecting import READER_TIMEOUT, find_url, make_client
+from fanwen.connecting import READER_TIMEOUT, connect
 from fanwen.ending import one_sentence
 from fanwen.printing import print_json, print_line
 from fanwen.settings import read_settings
@@ -54,5 +54,5 @@ def measure(sources: tuple[Path, ...], errors: int, as_json: bool) -> None:
 def _read() -> list[Fact]:
     settings = read_settings()
     with one_sentence():
-        client = make_client(find_url(settings), READER_TIMEOUT)
+        client = connect(settings, READER_TIMEOUT)
         return Facts(client, Names(settings.prefix)).all()

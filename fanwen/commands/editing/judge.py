@@ -5,7 +5,7 @@ import os
 import click
 
 from engine.signals import exiting_on_signals
-from fanwen.connecting import LOADER_TIMEOUT, find_url
+from fanwen.connecting import LOADER_TIMEOUT
 from fanwen.ending import Ending, ExitCode, one_sentence
 from fanwen.making import make_service
 from fanwen.printing import print_json, say
@@ -38,7 +38,7 @@ def judge(name: str, address: str, model: str, limit: int, as_json: bool) -> Non
     settings = read_settings()
     with one_sentence(), exiting_on_signals():
         asking = ModelJudge(address, model, os.environ.get(KEY_VARIABLE, ""))
-        service = make_service(settings, find_url(settings), LOADER_TIMEOUT)
+        service = make_service(settings, LOADER_TIMEOUT)
         judging = Judging(service.client, service.names)
         found = next((one for one in judging.sets() if name in (one.name, one.id)), None)
         if found is None:

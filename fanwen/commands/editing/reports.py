@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import click
 
-from fanwen.connecting import READER_TIMEOUT, find_url, make_client
+from fanwen.connecting import READER_TIMEOUT, connect
 from fanwen.ending import one_sentence
 from fanwen.printing import print_json
 from fanwen.settings import read_settings
@@ -19,7 +19,7 @@ def reports(most: int, as_json: bool) -> None:
     """Print what readers say is wrong with essays, newest first."""
     settings = read_settings()
     with one_sentence():
-        client = make_client(find_url(settings), READER_TIMEOUT)
+        client = connect(settings, READER_TIMEOUT)
         found = Reports(client, Names(settings.prefix)).latest(most)
     if as_json:
         print_json([asdict(report) for report in found])

@@ -9,7 +9,7 @@ from typing import IO, Any
 import click
 
 from engine.signals import exiting_on_signals
-from fanwen.connecting import LOADER_TIMEOUT, find_url, make_client
+from fanwen.connecting import LOADER_TIMEOUT, connect
 from fanwen.ending import Ending, ExitCode, one_sentence
 from fanwen.filling import make_filler
 from fanwen.fitting import observe
@@ -96,7 +96,7 @@ def check(file: IO[str], as_json: bool) -> None:
     settings = read_settings()
     with one_sentence():
         form = _read_form(file)
-        service = make_service(settings, find_url(settings), LOADER_TIMEOUT)
+        service = make_service(settings, LOADER_TIMEOUT)
         judging = Judging(service.client, service.names)
         comparison = compare_sets(judging, service, form)
         found = find_refusals(service, form, comparison)
@@ -167,7 +167,7 @@ def fit_numbers(folders: tuple[Path, ...], queries: int, as_json: bool) -> None:
     settings, profile = read_settings(), read_default_profile()
     with one_sentence(), exiting_on_signals(), showing_stages() as report:
         collections = [read_collection(folder).sample(queries) for folder in folders]
-        service = make_service(settings, find_url(settings), LOADER_TIMEOUT)
+        service = make_service(settings, LOADER_TIMEOUT)
         filler = make_filler(settings, report)
         observed = [observe(service, one, profile, say, filler) for one in collections]
     fitted = fit(observed, read_setting(profile))
@@ -179,11 +179,11 @@ def fit_numbers(folders: tuple[Path, ...], queries: int, as_json: bool) -> None:
 
 
 def _open(settings: Settings) -> Tunings:
-    return Tunings(make_client(find_url(settings), LOADER_TIMEOUT), Names(settings.prefix))
+    return Tunings(connect(settings, LOADER_TIMEOUT), Names(settings.prefix))
 
 
 def _audit(settings: Settings) -> Audit:
-    return Audit(make_client(find_url(settings), LOADER_TIMEOUT), Names(settings.prefix))
+    return Audit(connect(settings, LOADER_TIMEOUT), Names(settings.prefix))
 
 
 def _read_form(file: IO[str]) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import click
 
-from fanwen.connecting import READER_TIMEOUT, find_url, make_client
+from fanwen.connecting import READER_TIMEOUT, connect
 from fanwen.ending import one_sentence
 from fanwen.printing import print_json
 from fanwen.settings import read_settings
@@ -32,7 +32,7 @@ def generations(as_json: bool) -> None:
     settings = read_settings()
     names = Names(settings.prefix)
     with one_sentence():
-        client = make_client(find_url(settings), READER_TIMEOUT)
+        client = connect(settings, READER_TIMEOUT)
         live = live_generation(client, names)
         listed = [
             Listed(found.number, found == live, read_certificate(client, found))

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from fanwen.connecting import find_url
 from fanwen.ending import Ending, ExitCode, one_sentence, told_as_json
 from fanwen.filling import fill_live, make_filler
 from fanwen.interrupting import stopping
@@ -166,7 +165,7 @@ def say_plan(plan: Plan, estimate: Estimate) -> None:
 
 def _plan(settings: Settings, sources: tuple[Path, ...], as_json: bool) -> ExitCode:
     with one_sentence():
-        target = make_target(settings, find_url(settings))
+        target = make_target(settings)
         plan, estimate, letters = plan_rebuild(target, sources)
     say_first_letters(letters)
     say_plan(plan, estimate)
@@ -204,6 +203,6 @@ def _read_judged(folder: object) -> Collection | None:
 
 
 def _make_target(settings: Settings, given: dict[str, object]) -> Target:
-    target = make_target(settings, find_url(settings))
+    target = make_target(settings)
     workers = given["workers"]
     return replace(target, workers=workers) if isinstance(workers, int) else target

@@ -2,7 +2,7 @@
 
 import click
 
-from fanwen.connecting import READER_TIMEOUT, find_url, make_client
+from fanwen.connecting import READER_TIMEOUT, connect
 from fanwen.ending import one_sentence
 from fanwen.printing import print_json, say
 from fanwen.settings import read_settings
@@ -18,7 +18,7 @@ def rollback(as_json: bool) -> None:
     settings = read_settings()
     names = Names(settings.prefix)
     with one_sentence():
-        client = make_client(find_url(settings), READER_TIMEOUT)
+        client = connect(settings, READER_TIMEOUT)
         before = live_generation(client, names)
         now = roll_back(client, names)
     say(f"Generation {now.number} is live again.")

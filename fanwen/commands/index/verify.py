@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from fanwen.connecting import find_url
 from fanwen.ending import Ending, ExitCode, one_sentence
 from fanwen.making import make_segmenter, make_target
 from fanwen.printing import print_json, say
@@ -31,7 +30,7 @@ def verify(context: click.Context, sources: tuple[Path, ...], as_json: bool) -> 
     """
     settings = read_settings()
     with one_sentence():
-        target = make_target(settings, find_url(settings))
+        target = make_target(settings)
         live = live_generation(target.client, target.names)
         certificate = read_certificate(target.client, live) if live else None
         if live is None or certificate is None:

@@ -12,7 +12,6 @@ from fanwen.bundled import CORPUS, lay_out_judged
 from fanwen.commands.index.rebuild import say_summary
 from fanwen.commands.machine.engine import to_engine_settings
 from fanwen.commands.readers.serve import check_port, serve_site
-from fanwen.connecting import find_url
 from fanwen.ending import one_sentence
 from fanwen.filling import Stop, fill_live, make_filler
 from fanwen.making import make_service, make_target
@@ -50,13 +49,13 @@ def demo() -> None:
 
 
 def _run(settings: Settings, started: ExitStack) -> None:
-    url = _start_engine(settings, started)
-    target = make_target(settings, url)
+    _start_engine(settings, started)
+    target = make_target(settings)
     with showing_rebuild() as tell, noting(target, tell) as (note, end):
         summary = rebuild(target, [CORPUS], ears=Ears(note))
         end(summary)
     say_summary(target, summary)
-    service = make_service(settings, url)
+    service = make_service(settings)
     lay_out_judged(Judging(target.client, target.names))
     say("Editors: `fanwen accounts add NAME` makes the first account for /editor.")
     generation = Generation(summary.generation, target.names)
@@ -73,12 +72,11 @@ def _run(settings: Settings, started: ExitStack) -> None:
         serve_site(service, settings, settings.port)
 
 
-def _start_engine(settings: Settings, started: ExitStack) -> str:
+def _start_engine(settings: Settings, started: ExitStack) -> None:
     if settings.elasticsearch_url:
-        return find_url(settings)
+        return
     with showing_stages() as report:
-        cluster = running_cluster(to_engine_settings(settings), report)
-        return started.enter_context(cluster).urls[0]
+        started.enter_context(running_cluster(to_engine_settings(settings), report))
 
 
 def _interrupt(signum: int, frame: FrameType | None) -> None:

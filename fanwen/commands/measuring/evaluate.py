@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from engine.signals import exiting_on_signals
-from fanwen.connecting import LOADER_TIMEOUT, find_url
+from fanwen.connecting import LOADER_TIMEOUT
 from fanwen.ending import Ending, ExitCode, one_sentence
 from fanwen.evaluating import evaluate_collection
 from fanwen.filling import make_filler
@@ -50,7 +50,7 @@ def evaluate(
     with one_sentence(), exiting_on_signals():
         collection = _narrow(read_collection(collection_dir), **chosen)
         # Loading is no reader's request, and a deep ranking takes longer than one.
-        service = make_service(settings, find_url(settings), LOADER_TIMEOUT)
+        service = make_service(settings, LOADER_TIMEOUT)
         with showing_stages() as shown:
             filler = make_filler(settings, shown)
             evaluation = evaluate_collection(service, collection, say, filler)

@@ -7,7 +7,7 @@ import click
 
 from engine.signals import exiting_on_signals
 from fanwen.bundled import CORPUS
-from fanwen.connecting import LOADER_TIMEOUT, find_url
+from fanwen.connecting import LOADER_TIMEOUT
 from fanwen.ending import ExitCode, one_sentence
 from fanwen.filling import make_filler
 from fanwen.making import make_service
@@ -66,7 +66,7 @@ def gate(context: click.Context, /, data: Path, ranking: bool, errors: int, **ou
 def _measure_ranking(files: Mapping[str, Path]) -> Iterator[Sequence[Measure]]:
     settings = read_settings()
     with one_sentence(), exiting_on_signals(), showing_stages() as report:
-        service = make_service(settings, find_url(settings), LOADER_TIMEOUT)
+        service = make_service(settings, LOADER_TIMEOUT)
         filler = make_filler(settings, report)
         for path in files.values():
             yield measure_ranking(service, path.parent, say, filler)

@@ -2,7 +2,6 @@
 
 import click
 
-from fanwen.connecting import find_url
 from fanwen.ending import one_sentence
 from fanwen.making import make_service
 from fanwen.printing import print_json, say
@@ -34,7 +33,7 @@ def search(query: str, as_json: bool, **options: object) -> None:
     request, notes = parse_request(args)
     settings = read_settings()
     with one_sentence():
-        result = make_service(settings, find_url(settings)).search(request)
+        result = make_service(settings).search(request)
     for note in (*notes, *result.notes):
         say(note)
     if as_json:

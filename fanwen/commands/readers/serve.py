@@ -6,7 +6,6 @@ import click
 import waitress
 
 from fanwen.background import ready_model, working_in_background
-from fanwen.connecting import find_url
 from fanwen.ending import Ending, ExitCode, one_sentence
 from fanwen.making import make_service
 from fanwen.printing import say
@@ -22,7 +21,7 @@ def serve(port: int | None) -> None:
     """Serve the site over the running Elasticsearch."""
     settings = read_settings()
     with one_sentence():
-        service = make_service(settings, find_url(settings))
+        service = make_service(settings)
     with working_in_background(lambda stop: ready_model(settings, service)):
         serve_site(service, settings, port or settings.port)
 

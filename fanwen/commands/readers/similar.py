@@ -2,7 +2,6 @@
 
 import click
 
-from fanwen.connecting import find_url
 from fanwen.ending import Ending, ExitCode, one_sentence
 from fanwen.making import make_service
 from fanwen.printing import print_json
@@ -28,7 +27,7 @@ def similar(essay_id: str, size: int, section: int | None, dial: Dial, as_json: 
     """Essays like ESSAY_ID (`page-ordinal`), most alike first, with the reasons."""
     settings = read_settings()
     with one_sentence():
-        service = make_service(settings, find_url(settings))
+        service = make_service(settings)
         found = service.find_similar(essay_id, SearchRequest(size=size), dial, section)
     if found is None:
         raise Ending(ExitCode.NOT_FOUND, f"There is no essay {essay_id} in the live generation.")
