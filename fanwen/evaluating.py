@@ -5,9 +5,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 
 from fanwen.filling import Filler
-from indexer.documents import to_documents
-from indexer.generations.generation import Generation
-from indexer.model import Account, Essay, Page, Section
+from indexer.corpus.model import Account, Essay, Page, Section
+from indexer.index.documents import to_documents
+from indexer.index.generations.generation import Generation
 from mappings.definitions import read_definition
 from mappings.names import KINDS, PASSAGES, page_of
 from search.evaluation.baselines import (

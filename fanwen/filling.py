@@ -10,11 +10,11 @@ from elasticsearch import ApiError, Elasticsearch, TransportError
 from artifacts.maven import ArtifactError, Progress, Report
 from fanwen.printing import say
 from fanwen.settings import Settings
-from indexer.completing.filling import fill_suggestions
-from indexer.embedding.filling import Filled, fill_passages
-from indexer.generations.generation import Generation
-from indexer.loading.behind import FillingRefused
-from indexer.loading.bulk import DiskFull, GenerationGone
+from indexer.index.completing.filling import fill_suggestions
+from indexer.index.embedding.filling import Filled, fill_passages
+from indexer.index.generations.generation import Generation
+from indexer.index.loading.behind import FillingRefused
+from indexer.index.loading.bulk import DiskFull, GenerationGone
 from search.failures import explain_failure
 from vectors.cache import CacheUnusable, VectorCache
 from vectors.model import Embedder, ModelUnusable, install_model

@@ -4,7 +4,7 @@ import os
 
 from fanwen.connecting import LOADER_TIMEOUT, READER_TIMEOUT, connect
 from fanwen.settings import Settings
-from indexer.rebuilding.job import Target
+from indexer.index.rebuilding.job import Target
 from mappings.names import Names
 from mappings.segmentation import Segmenter
 from search.service import SearchService

@@ -9,10 +9,10 @@ from uuid import uuid4
 from elasticsearch import ApiError, TransportError
 
 from fanwen.ending import CRASHED, OUTCOMES, ExitCode, code_of, explain
-from indexer.generations.certificate import who
-from indexer.loading.dead_letters import DeadLetter
-from indexer.rebuilding.job import Event, Target, Tell
-from indexer.rebuilding.summary import Summary, read_letters_of
+from indexer.index.generations.certificate import who
+from indexer.index.loading.dead_letters import DeadLetter
+from indexer.index.rebuilding.job import Event, Target, Tell
+from indexer.index.rebuilding.summary import Summary, read_letters_of
 from state.moment import now
 from state.rebuilds import Rebuild, Rebuilds
 

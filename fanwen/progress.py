@@ -19,7 +19,7 @@ from rich.progress import (
 from artifacts.maven import Progress as Stage
 from artifacts.maven import Report
 from fanwen.printing import say
-from indexer.rebuilding.job import Event
+from indexer.index.rebuilding.job import Event
 
 _SECONDS = 10
 _OFTEN = ("prepared", "sending", "acknowledged", "noted", "written", "deleting", "deleted")

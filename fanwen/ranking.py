@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fanwen.evaluating import Bench, Tell, finish, open_bench, rank_plain
 from fanwen.filling import Filler
-from indexer.measuring.measure import Measure
+from indexer.corpus.measuring.measure import Measure
 from search.evaluation.collections import Collection, read_collection
 from search.evaluation.measures import Measured, measure_run
 from search.evaluation.ranking import rank_essays

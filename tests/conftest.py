@@ -29,12 +29,12 @@ from engine.processes import end
 from engine.record import read_record
 from fanwen.bundled import CORPUS
 from fanwen.connecting import make_client
-from indexer.completing.filling import fill_suggestions
-from indexer.generations.generation import Generation, drop, list_generations
-from indexer.preparing.shared import shared_segmenter
-from indexer.rebuilding.job import Target
-from indexer.rebuilding.rebuild import rebuild
-from indexer.rebuilding.summary import Summary
+from indexer.index.completing.filling import fill_suggestions
+from indexer.index.generations.generation import Generation, drop, list_generations
+from indexer.index.preparing.shared import shared_segmenter
+from indexer.index.rebuilding.job import Target
+from indexer.index.rebuilding.rebuild import rebuild
+from indexer.index.rebuilding.summary import Summary
 from mappings.names import Names
 from mappings.segmentation import Segmenter
 from search.service import SearchService

@@ -29,6 +29,8 @@ ALLOWED = {
         "artifacts",
     },
 }
+# Of what people put in, what says how a page is read.
+MEANT_FOR_A_CORPUS = ("search.tuning.amending.amendments", "state.facts")
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "process"}
 
 
@@ -41,6 +43,10 @@ def relative(path: Path) -> str:
 
 
 def imported_rooms(path: Path) -> Iterator[tuple[str, int]]:
+    yield from ((name.split(".")[0], line) for name, line in imported_modules(path))
+
+
+def imported_modules(path: Path) -> Iterator[tuple[str, int]]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         names: list[str] = []
         if isinstance(node, ast.Import):
@@ -48,7 +54,7 @@ def imported_rooms(path: Path) -> Iterator[tuple[str, int]]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}:{node.lineno}: relative import"
             names = [node.module or ""]
-        yield from ((name.split(".")[0], node.lineno) for name in names)
+        yield from ((name, node.lineno) for name in names)
 
 
 @pytest.mark.parametrize("path", modules(), ids=relative)
@@ -60,6 +66,23 @@ def test_imports_go_one_way(path: Path) -> None:
         if other in ALLOWED and other != room and other not in ALLOWED[room]
     ]
     assert not wrong
+
+
+def test_what_reads_a_corpus_knows_of_no_index() -> None:
+    pure = [path for path in modules() if relative(path).startswith("indexer/corpus/")]
+    assert len(pure) > 50
+    known = {"mappings", "lexicon", "indexer.corpus", *MEANT_FOR_A_CORPUS}
+    wrong = [
+        f"{relative(path)}:{line} imports {name}"
+        for path in pure
+        for name, line in imported_modules(path)
+        if name.split(".")[0] in {*ALLOWED, "elasticsearch"} and not is_within(name, known)
+    ]
+    assert not wrong
+
+
+def is_within(name: str, packages: set[str]) -> bool:
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
 
 
 @pytest.mark.parametrize("path", modules(), ids=relative)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from watchfiles import Change, watch
 
-from indexer.reading.formats import file_format
+from indexer.corpus.reading.formats import file_format
 
 # Someone who copies for hours is not waited for longer than this.
 _LONGEST_SECONDS = 600.0

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from elasticsearch import Elasticsearch
 
-from indexer.rebuilding.job import Target
-from indexer.rebuilding.rebuild import rebuild
+from indexer.index.rebuilding.job import Target
+from indexer.index.rebuilding.rebuild import rebuild
 from mappings.names import Names
 from mappings.segmentation import Segmenter
 from search.service import SearchService

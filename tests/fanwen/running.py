@@ -8,7 +8,7 @@ from typing import Any
 
 import psutil
 
-from indexer.rebuilding.job import Target
+from indexer.index.rebuilding.job import Target
 from tests.children import SECONDS, Child
 
 

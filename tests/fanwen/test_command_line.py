@@ -14,8 +14,8 @@ from fanwen.__main__ import cli
 from fanwen.bundled import CORPUS
 from fanwen.ending import Ending
 from fanwen.settings import read_settings
-from indexer.rebuilding.job import Target
-from indexer.rebuilding.summary import Summary
+from indexer.index.rebuilding.job import Target
+from indexer.index.rebuilding.summary import Summary
 from mappings.names import Names
 
 

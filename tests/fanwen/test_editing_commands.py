@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 from fanwen.__main__ import cli
 from fanwen.bundled import lay_out_judged
 from fanwen.ending import ExitCode
-from indexer.rebuilding.job import Target
-from indexer.rebuilding.rebuild import rebuild
+from indexer.index.rebuilding.job import Target
+from indexer.index.rebuilding.rebuild import rebuild
 from mappings.segmentation import Segmenter
 from search.query.request import SearchRequest
 from search.service import SearchService

@@ -14,9 +14,9 @@ from elasticsearch import ApiError
 from elasticsearch.exceptions import HTTP_EXCEPTIONS
 
 from fanwen.ending import CODES, Ending, ExitCode, one_sentence
-from indexer.ledger.failures import LedgerDiskFull
-from indexer.rebuilding.job import Interrupted, Options, Target
-from indexer.rebuilding.rebuild import rebuild
+from indexer.index.ledger.failures import LedgerDiskFull
+from indexer.index.rebuilding.job import Interrupted, Options, Target
+from indexer.index.rebuilding.rebuild import rebuild
 from search.failures import Unavailable
 from tests.indexer.test_rebuild import FEW
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer.generations.generation import is_loading, list_generations, live_generation
-from indexer.rebuilding.job import Options, Target
-from indexer.rebuilding.rebuild import rebuild
-from indexer.rebuilding.summary import Summary
+from indexer.index.generations.generation import is_loading, list_generations, live_generation
+from indexer.index.rebuilding.job import Options, Target
+from indexer.index.rebuilding.rebuild import rebuild
+from indexer.index.rebuilding.summary import Summary
 from tests.fanwen.running import Running, environment_of, start_fanwen, told
 from tests.indexer.memory import make_records
 from tests.indexer.test_rebuild import certificate_of

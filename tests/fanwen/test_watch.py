@@ -13,8 +13,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from fanwen.bundled import CORPUS
-from indexer.generations.generation import list_generations, live_generation
-from indexer.rebuilding.job import Target
+from indexer.index.generations.generation import list_generations, live_generation
+from indexer.index.rebuilding.job import Target
 from state.rebuilds import Rebuilds
 from state.requests import Requests, Watchers
 from tests.children import wait_until

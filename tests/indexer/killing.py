@@ -14,9 +14,9 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from indexer.preparing.prepare import CACHE_VARIABLE
-from indexer.rebuilding.job import Ears, Event, Options, Target
-from indexer.rebuilding.rebuild import rebuild
+from indexer.index.preparing.prepare import CACHE_VARIABLE
+from indexer.index.rebuilding.job import Ears, Event, Options, Target
+from indexer.index.rebuilding.rebuild import rebuild
 from mappings.names import Names
 from tests.children import Child
 
@@ -57,7 +57,7 @@ class Rebuilder:
 def _serve(url: str, dictionary: Path) -> None:
     # Before the first fork: what takes seconds to load is there in each of them.
     os.environ[CACHE_VARIABLE] = str(dictionary)
-    import_module("indexer.preparing.warm")
+    import_module("indexer.index.preparing.warm")
     for line in sys.stdin:
         order = json.loads(line)
         child = os.fork()

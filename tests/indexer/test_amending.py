@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from indexer.gates.run import GATES
-from indexer.preparing.shared import amended
-from indexer.rebuilding.amending import AmendmentsUnreadable
-from indexer.rebuilding.job import Ears, Event, Options, Target
-from indexer.rebuilding.rebuild import rebuild
+from indexer.index.gates.run import GATES
+from indexer.index.preparing.shared import amended
+from indexer.index.rebuilding.amending import AmendmentsUnreadable
+from indexer.index.rebuilding.job import Ears, Event, Options, Target
+from indexer.index.rebuilding.rebuild import rebuild
 from mappings.dictionary import DictionaryChanges
 from mappings.segmentation import Segmenter, restore
 from search.query.request import SearchRequest

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer.generations.generation import live_generation
-from indexer.loading.dead_letters import OverBudget
-from indexer.rebuilding.job import Ears, Event, Interrupted, Options, Target
-from indexer.rebuilding.rebuild import rebuild
-from indexer.rebuilding.summary import Summary, read_letters_of
+from indexer.index.generations.generation import live_generation
+from indexer.index.loading.dead_letters import OverBudget
+from indexer.index.rebuilding.job import Ears, Event, Interrupted, Options, Target
+from indexer.index.rebuilding.rebuild import rebuild
+from indexer.index.rebuilding.summary import Summary, read_letters_of
 from tests.indexer.test_rebuild import POISON, live_of
 
 pytestmark = pytest.mark.node

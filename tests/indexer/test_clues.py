@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.facets.extract import extract_facets
-from indexer.model import Essay
-from indexer.parsing.sections import split_sections
+from indexer.corpus.facets.extract import extract_facets
+from indexer.corpus.model import Essay
+from indexer.corpus.parsing.sections import split_sections
 from mappings.facets import Facets
 
 _TEXTS = Path(__file__).parent / "texts" / "clues.tsv"

@@ -7,13 +7,13 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from fanwen.bundled import CORPUS
-from indexer.completing.collecting import Line, collect
-from indexer.completing.filling import fill_suggestions
-from indexer.generations.behind import count_behind
-from indexer.generations.generation import drop, list_generations
-from indexer.loading.bulk import GenerationGone
-from indexer.rebuilding.job import Target
-from indexer.rebuilding.rebuild import rebuild
+from indexer.index.completing.collecting import Line, collect
+from indexer.index.completing.filling import fill_suggestions
+from indexer.index.generations.behind import count_behind
+from indexer.index.generations.generation import drop, list_generations
+from indexer.index.loading.bulk import GenerationGone
+from indexer.index.rebuilding.job import Target
+from indexer.index.rebuilding.rebuild import rebuild
 from mappings.names import SUGGESTIONS, Names
 from mappings.segmentation import Segmenter
 from search.retrieval.contents import Contents, SectionWords

@@ -4,10 +4,10 @@ import random
 
 import pytest
 
-from indexer.facets.deciding.candidate import Candidate, choose
-from indexer.facets.deciding.fitting import Example, answer_left_out, fit
-from indexer.facets.deciding.weights import Weights, read_weights, to_text
-from indexer.measuring.calibration import calibrate
+from indexer.corpus.facets.deciding.candidate import Candidate, choose
+from indexer.corpus.facets.deciding.fitting import Example, answer_left_out, fit
+from indexer.corpus.facets.deciding.weights import Weights, read_weights, to_text
+from indexer.corpus.measuring.calibration import calibrate
 
 WEIGHTS = Weights({"named": 2.0, "partner": -3.0}, silence=1.0)
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer.facets.extract import extract_facets
-from indexer.measuring.labelled import FACETS, value_of
-from indexer.model import Essay
-from indexer.parsing.sections import split_sections
-from indexer.preparing.pages import parse_pages
+from indexer.corpus.facets.extract import extract_facets
+from indexer.corpus.measuring.labelled import FACETS, value_of
+from indexer.corpus.model import Essay
+from indexer.corpus.parsing.sections import split_sections
+from indexer.index.preparing.pages import parse_pages
 from mappings.facets import Facets
 
 

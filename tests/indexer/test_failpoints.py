@@ -8,11 +8,11 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from fanwen.bundled import CORPUS
-from indexer.generations.certificate import read_certificate
-from indexer.generations.generation import drop, is_loading, list_generations, live_generation
-from indexer.generations.verification import agrees, hash_index
-from indexer.rebuilding.job import Ears, Event, Options, Target
-from indexer.rebuilding.rebuild import rebuild
+from indexer.index.generations.certificate import read_certificate
+from indexer.index.generations.generation import drop, is_loading, list_generations, live_generation
+from indexer.index.generations.verification import agrees, hash_index
+from indexer.index.rebuilding.job import Ears, Event, Options, Target
+from indexer.index.rebuilding.rebuild import rebuild
 from mappings.names import KINDS, Names
 from tests.conftest import make_folder
 from tests.effort import FUZZ

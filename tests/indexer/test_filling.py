@@ -9,12 +9,12 @@ from elasticsearch import NotFoundError
 from fanwen.bundled import CORPUS
 from fanwen.filling import fill_live, make_filler
 from fanwen.settings import Settings
-from indexer.embedding.filling import Filled, FillingStopped, fill_passages
-from indexer.generations.behind import count_behind, is_filled
-from indexer.generations.generation import drop, list_generations
-from indexer.loading.bulk import GenerationGone
-from indexer.rebuilding.job import Options, Target
-from indexer.rebuilding.rebuild import rebuild
+from indexer.index.embedding.filling import Filled, FillingStopped, fill_passages
+from indexer.index.generations.behind import count_behind, is_filled
+from indexer.index.generations.generation import drop, list_generations
+from indexer.index.loading.bulk import GenerationGone
+from indexer.index.rebuilding.job import Options, Target
+from indexer.index.rebuilding.rebuild import rebuild
 from mappings.names import PASSAGES
 from tests.indexer.test_rebuild import live_of
 from vectors.cache import VectorCache

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from fanwen.bundled import CORPUS
-from indexer.folding.copies import Fingerprint, fold_copies, to_fingerprint
-from indexer.preparing.pages import parse_pages
+from indexer.corpus.folding.copies import Fingerprint, fold_copies, to_fingerprint
+from indexer.index.preparing.pages import parse_pages
 
 GOLD = Path(__file__).parent.parent / "gold" / "corpus"
 TEXT = (

@@ -2,8 +2,8 @@
 
 import pytest
 
-from indexer.model import Page, RawPage
-from indexer.parsing.page import parse_page
+from indexer.corpus.model import Page, RawPage
+from indexer.corpus.parsing.page import parse_page
 
 TITLE = "2023年水务局工作总结"
 BODIES = (

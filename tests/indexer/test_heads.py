@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from fanwen.bundled import CORPUS
-from indexer.model import Page, RawPage
-from indexer.parsing.heads import declared_number, find_heads, kind_of_title, own_titles
-from indexer.parsing.page import parse_page
+from indexer.corpus.model import Page, RawPage
+from indexer.corpus.parsing.heads import declared_number, find_heads, kind_of_title, own_titles
+from indexer.corpus.parsing.page import parse_page
 
 GOLD = Path(__file__).parent.parent / "gold" / "corpus"
 HEAD = re.compile(r"^第(\d+)篇 (.+)$", re.M)

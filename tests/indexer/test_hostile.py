@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanwen.bundled import CORPUS
-from indexer.model import Page, Skipped
-from indexer.preparing.pages import parse_pages
+from indexer.corpus.model import Page, Skipped
+from indexer.index.preparing.pages import parse_pages
 from tests.effort import effort
 
 PAGE = (CORPUS / "b01-environment.txt").read_text("utf-8")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from indexer.facets.reading import Part
-from indexer.facets.years.laws import find_laws
+from indexer.corpus.facets.reading import Part
+from indexer.corpus.facets.years.laws import find_laws
 
 
 def told(text: str) -> list[tuple[str, tuple[int, int]]]:

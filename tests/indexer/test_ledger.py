@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer.ledger.failures import LedgerBusy, LedgerDiskFull, LedgerUnusable
-from indexer.ledger.ledger import HolderLost, Ledger
-from indexer.ledger.plan import PlannedPage, count_planned, plan_page, read_planned
-from indexer.ledger.runs import begin_run, end_run, last_run
+from indexer.index.ledger.failures import LedgerBusy, LedgerDiskFull, LedgerUnusable
+from indexer.index.ledger.ledger import HolderLost, Ledger
+from indexer.index.ledger.plan import PlannedPage, count_planned, plan_page, read_planned
+from indexer.index.ledger.runs import begin_run, end_run, last_run
 
 
 @pytest.fixture

@@ -15,11 +15,11 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from fanwen.bundled import CORPUS
-from indexer.generations.generation import list_generations, live_generation
-from indexer.generations.lock import Locked, LockLost, Owner, RebuildLock, this_process
-from indexer.rebuilding.job import Ears, Event, Options, Target
-from indexer.rebuilding.rebuild import rebuild
-from indexer.rebuilding.trying import plan_rebuild
+from indexer.index.generations.generation import list_generations, live_generation
+from indexer.index.generations.lock import Locked, LockLost, Owner, RebuildLock, this_process
+from indexer.index.rebuilding.job import Ears, Event, Options, Target
+from indexer.index.rebuilding.rebuild import rebuild
+from indexer.index.rebuilding.trying import plan_rebuild
 from mappings.names import Names
 from tests.children import Child
 from tests.conftest import make_folder

@@ -7,10 +7,16 @@ from pathlib import Path
 import pytest
 
 from fanwen.bundled import CORPUS
-from indexer.measuring.floors import Floors, find_changed, find_fallen, raise_floors, read_floors
-from indexer.measuring.labelled import measure_labelled, read_bundled
-from indexer.measuring.measure import Measure
-from indexer.measuring.run import find_data, measure_all
+from indexer.corpus.measuring.floors import (
+    Floors,
+    find_changed,
+    find_fallen,
+    raise_floors,
+    read_floors,
+)
+from indexer.corpus.measuring.labelled import measure_labelled, read_bundled
+from indexer.corpus.measuring.measure import Measure
+from indexer.corpus.measuring.run import find_data, measure_all
 from tests.effort import effort
 
 GOLD = Path(__file__).parent.parent / "gold"

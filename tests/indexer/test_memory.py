@@ -7,8 +7,8 @@ import orjson
 import psutil
 import pytest
 
-from indexer.reading.sources import LONGEST_PAGE
-from indexer.rebuilding.job import Target
+from indexer.corpus.reading.sources import LONGEST_PAGE
+from indexer.index.rebuilding.job import Target
 from tests.effort import effort
 from tests.fanwen.running import environment_of
 from tests.indexer.memory import Measured, make_records, make_text, measure_rebuild

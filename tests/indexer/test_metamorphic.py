@@ -9,9 +9,9 @@ import opencc
 import pytest
 
 from fanwen.bundled import CORPUS
-from indexer.facets.extract import extract_facets, extract_page
-from indexer.model import Essay, Page, RawPage
-from indexer.parsing.page import parse_page
+from indexer.corpus.facets.extract import extract_facets, extract_page
+from indexer.corpus.model import Essay, Page, RawPage
+from indexer.corpus.parsing.page import parse_page
 from mappings.facets import Evidence
 
 PAGES = sorted(CORPUS.glob("*.txt"))

@@ -15,18 +15,18 @@ from elasticsearch import Elasticsearch, TransportError
 
 from engine import EngineSettings, Progress, start_cluster
 from engine.record import read_record
-from indexer.generations.generation import (
+from indexer.index.generations.generation import (
     Generation,
     drop,
     is_loading,
     list_generations,
     live_generation,
 )
-from indexer.generations.verification import agrees, hash_index
-from indexer.loading.bulk import DiskFull, GenerationGone
-from indexer.rebuilding.job import Ears, Event, Options, Target
-from indexer.rebuilding.rebuild import rebuild
-from indexer.rebuilding.summary import Summary
+from indexer.index.generations.verification import agrees, hash_index
+from indexer.index.loading.bulk import DiskFull, GenerationGone
+from indexer.index.rebuilding.job import Ears, Event, Options, Target
+from indexer.index.rebuilding.rebuild import rebuild
+from indexer.index.rebuilding.summary import Summary
 from mappings.names import Names
 from tests.children import is_alive
 from tests.conftest import engine_settings, make_folder, remove_cluster

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from fanwen.bundled import CORPUS
-from indexer.generations.generation import drop, list_generations
-from indexer.rebuilding.job import Options, Target
-from indexer.rebuilding.rebuild import rebuild
+from indexer.index.generations.generation import drop, list_generations
+from indexer.index.rebuilding.job import Options, Target
+from indexer.index.rebuilding.rebuild import rebuild
 from mappings.names import KINDS, Names
 from mappings.segmentation import Segmenter
 from search.presentation.results import EssayHit

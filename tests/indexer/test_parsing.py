@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from fanwen.bundled import CORPUS
-from indexer.model import Page, RawPage
-from indexer.parsing.cleaning import clean
-from indexer.parsing.headings import parse_heading
-from indexer.parsing.page import NoEssay, parse_page
-from indexer.parsing.sections import split_sections
+from indexer.corpus.model import Page, RawPage
+from indexer.corpus.parsing.cleaning import clean
+from indexer.corpus.parsing.headings import parse_heading
+from indexer.corpus.parsing.page import NoEssay, parse_page
+from indexer.corpus.parsing.sections import split_sections
 from lexicon.numerals import parse_numeral
 
 PAGE = """欢迎光临文山范文网

@@ -10,8 +10,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import docx
 import pytest
 
-from indexer.model import RawPage, Skipped
-from indexer.reading.sources import LONGEST_PAGE, NoCorpus, find_files, read_pages
+from indexer.corpus.model import RawPage, Skipped
+from indexer.corpus.reading.sources import LONGEST_PAGE, NoCorpus, find_files, read_pages
 
 TEXT = "2014年审计局工作总结\n\n一年来，我局认真履行职责。\n"
 

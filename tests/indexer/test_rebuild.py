@@ -10,9 +10,10 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from fanwen.bundled import CORPUS
-from indexer.gates.run import GateRefused
-from indexer.generations.certificate import Certificate, read_certificate
-from indexer.generations.generation import (
+from indexer.corpus.reading.sources import NoCorpus
+from indexer.index.gates.run import GateRefused
+from indexer.index.generations.certificate import Certificate, read_certificate
+from indexer.index.generations.generation import (
     Generation,
     create_index,
     drop,
@@ -20,16 +21,15 @@ from indexer.generations.generation import (
     live_generation,
     note,
 )
-from indexer.generations.swapping import NothingBefore, roll_back
-from indexer.generations.verification import agrees, compare_with_pages, hash_index
-from indexer.ledger.ledger import Ledger
-from indexer.loading.bulk import Action, DiskFull, GenerationGone, Loader
-from indexer.loading.dead_letters import OverBudget
-from indexer.preparing.pages import parse_pages
-from indexer.reading.sources import NoCorpus
-from indexer.rebuilding.job import Ears, Event, Interrupted, Options, Target
-from indexer.rebuilding.rebuild import NothingToResume, rebuild
-from indexer.rebuilding.summary import Summary
+from indexer.index.generations.swapping import NothingBefore, roll_back
+from indexer.index.generations.verification import agrees, compare_with_pages, hash_index
+from indexer.index.ledger.ledger import Ledger
+from indexer.index.loading.bulk import Action, DiskFull, GenerationGone, Loader
+from indexer.index.loading.dead_letters import OverBudget
+from indexer.index.preparing.pages import parse_pages
+from indexer.index.rebuilding.job import Ears, Event, Interrupted, Options, Target
+from indexer.index.rebuilding.rebuild import NothingToResume, rebuild
+from indexer.index.rebuilding.summary import Summary
 from mappings.definitions import TUNING_KEY
 from mappings.documents import essay_from_source, section_from_source
 from mappings.names import KINDS, Names

@@ -10,12 +10,12 @@ import pytest
 from elasticsearch import Elasticsearch, TransportError
 
 from fanwen.bundled import CORPUS
-from indexer.generations.generation import drop, is_loading, list_generations
-from indexer.generations.lock import Locked, LockLost
-from indexer.generations.swapping import SwapRefused, promote
-from indexer.generations.verification import agrees, hash_index
-from indexer.rebuilding.job import Ears, Event, Options, Target
-from indexer.rebuilding.rebuild import rebuild
+from indexer.index.generations.generation import drop, is_loading, list_generations
+from indexer.index.generations.lock import Locked, LockLost
+from indexer.index.generations.swapping import SwapRefused, promote
+from indexer.index.generations.verification import agrees, hash_index
+from indexer.index.rebuilding.job import Ears, Event, Options, Target
+from indexer.index.rebuilding.rebuild import rebuild
 from mappings.names import KINDS
 from tests.conftest import make_folder
 from tests.effort import effort

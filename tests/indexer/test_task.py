@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.facets.task import extract_task
+from indexer.corpus.facets.task import extract_task
 
 
 def task(title: str, body: str, genre: str = "总结") -> str | None:

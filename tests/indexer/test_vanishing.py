@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from indexer.generations.generation import live_generation
-from indexer.loading.dead_letters import OverBudget
-from indexer.reading.sources import NoCorpus
-from indexer.rebuilding.job import Ears, Event, Options, Target
-from indexer.rebuilding.rebuild import rebuild
-from indexer.rebuilding.summary import Summary
+from indexer.corpus.reading.sources import NoCorpus
+from indexer.index.generations.generation import live_generation
+from indexer.index.loading.dead_letters import OverBudget
+from indexer.index.rebuilding.job import Ears, Event, Options, Target
+from indexer.index.rebuilding.rebuild import rebuild
+from indexer.index.rebuilding.summary import Summary
 from tests.indexer.test_rebuild import certificate_of, live_of
 
 pytestmark = pytest.mark.node

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from indexer.preparing.workers import Lost, Workers
+from indexer.index.preparing.workers import Lost, Workers
 from tests.children import Child
 
-PRELOAD = "indexer.preparing.workers"
+PRELOAD = "indexer.index.preparing.workers"
 _MEBIBYTE = 1 << 20
 
 
@@ -78,7 +78,7 @@ def test_no_more_is_read_than_a_few_mebibytes_ahead() -> None:
 
 
 PARENT = """
-from indexer.preparing.workers import Workers
+from indexer.index.preparing.workers import Workers
 from tests.indexer.test_workers import PRELOAD, work
 if __name__ == "__main__":
     with Workers(work, 2, PRELOAD) as workers:

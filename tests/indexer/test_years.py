@@ -2,9 +2,9 @@
 
 import pytest
 
-from indexer.facets.extract import extract_facets
-from indexer.model import Essay
-from indexer.parsing.sections import split_sections
+from indexer.corpus.facets.extract import extract_facets
+from indexer.corpus.model import Essay
+from indexer.corpus.parsing.sections import split_sections
 
 
 def year_of(told: str) -> int | tuple[int, int] | None:

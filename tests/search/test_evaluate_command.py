@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from elasticsearch import Elasticsearch
 
 from fanwen.__main__ import cli
-from indexer.rebuilding.summary import Summary
+from indexer.index.rebuilding.summary import Summary
 from search.evaluation.collections import Query
 from search.evaluation.ranking import rank_essays
 from search.query.request import SearchRequest

@@ -8,9 +8,9 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from fanwen.bundled import CORPUS
-from indexer.embedding.filling import fill_passages
-from indexer.rebuilding.job import Target
-from indexer.rebuilding.rebuild import rebuild
+from indexer.index.embedding.filling import fill_passages
+from indexer.index.rebuilding.job import Target
+from indexer.index.rebuilding.rebuild import rebuild
 from mappings.names import PASSAGES, Names
 from mappings.segmentation import Segmenter
 from search.evaluation.collections import Query

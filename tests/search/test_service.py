@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fanwen.bundled import CORPUS
-from indexer.generations.generation import list_generations
-from indexer.generations.swapping import promote
-from indexer.rebuilding.job import Options, Target
-from indexer.rebuilding.rebuild import rebuild
+from indexer.index.generations.generation import list_generations
+from indexer.index.generations.swapping import promote
+from indexer.index.rebuilding.job import Options, Target
+from indexer.index.rebuilding.rebuild import rebuild
 from mappings.documents import EssayDocument
 from mappings.names import Names
 from mappings.segmentation import Segmenter

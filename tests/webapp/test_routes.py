@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.rebuilding.job import Target
-from indexer.rebuilding.rebuild import rebuild
+from indexer.index.rebuilding.job import Target
+from indexer.index.rebuilding.rebuild import rebuild
 from mappings.segmentation import Segmenter
 from search.query.request import SearchRequest, parse_request
 from search.service import SearchService

@@ -9,9 +9,9 @@ from fanwen.connecting import READER_TIMEOUT, connect
 from fanwen.ending import one_sentence
 from fanwen.printing import print_json, print_line
 from fanwen.settings import read_settings
-from indexer.measuring.checked import measure_checked
-from indexer.preparing.pages import parse_pages
-from indexer.reading.sources import find_files
+from indexer.corpus.measuring.checked import measure_checked
+from indexer.corpus.reading.sources import find_files
+from indexer.index.preparing.pages import parse_pages
 from mappings.names import Names
 from state.facts import Fact, Facts
 

@@ -8,8 +8,8 @@ from fanwen.connecting import READER_TIMEOUT, connect
 from fanwen.ending import one_sentence
 from fanwen.printing import print_json
 from fanwen.settings import read_settings
-from indexer.generations.certificate import Certificate, read_certificate
-from indexer.generations.generation import list_generations, live_generation
+from indexer.index.generations.certificate import Certificate, read_certificate
+from indexer.index.generations.generation import list_generations, live_generation
 from mappings.names import Names
 
 # Of a hash of sixty-four: enough to tell two generations apart.

@@ -15,15 +15,15 @@ from fanwen.noting import noting
 from fanwen.printing import print_json, print_line, say, say_miscount
 from fanwen.progress import showing_rebuild, showing_stages
 from fanwen.settings import Settings, read_settings
-from indexer.gates.run import GATES
-from indexer.generations.generation import Generation
-from indexer.loading.dead_letters import DeadLetter, write_letters
-from indexer.rebuilding.estimating import Estimate
-from indexer.rebuilding.job import Ears, Event, Options, Target, Tell
-from indexer.rebuilding.planning import Plan
-from indexer.rebuilding.rebuild import rebuild as rebuild_index
-from indexer.rebuilding.summary import Summary, read_letters_of
-from indexer.rebuilding.trying import plan_rebuild
+from indexer.index.gates.run import GATES
+from indexer.index.generations.generation import Generation
+from indexer.index.loading.dead_letters import DeadLetter, write_letters
+from indexer.index.rebuilding.estimating import Estimate
+from indexer.index.rebuilding.job import Ears, Event, Options, Target, Tell
+from indexer.index.rebuilding.planning import Plan
+from indexer.index.rebuilding.rebuild import rebuild as rebuild_index
+from indexer.index.rebuilding.summary import Summary, read_letters_of
+from indexer.index.rebuilding.trying import plan_rebuild
 from search.evaluation.collections import Collection, read_collection
 from search.evaluation.lines import BadCollection
 

@@ -6,8 +6,8 @@ from fanwen.connecting import READER_TIMEOUT, connect
 from fanwen.ending import one_sentence
 from fanwen.printing import print_json, say
 from fanwen.settings import read_settings
-from indexer.generations.generation import live_generation
-from indexer.generations.swapping import roll_back
+from indexer.index.generations.generation import live_generation
+from indexer.index.generations.swapping import roll_back
 from mappings.names import Names
 
 

@@ -8,13 +8,18 @@ from fanwen.ending import Ending, ExitCode, one_sentence
 from fanwen.making import make_segmenter, make_target
 from fanwen.printing import print_json, say
 from fanwen.settings import read_settings
-from indexer.generations.certificate import read_certificate
-from indexer.generations.generation import live_generation
-from indexer.generations.verification import Differences, agrees, compare_with_pages, hash_index
-from indexer.preparing.pages import parse_pages
-from indexer.preparing.shared import use_amendments
-from indexer.reading.sources import find_files
-from indexer.rebuilding.amending import read_amendments
+from indexer.corpus.reading.sources import find_files
+from indexer.index.generations.certificate import read_certificate
+from indexer.index.generations.generation import live_generation
+from indexer.index.generations.verification import (
+    Differences,
+    agrees,
+    compare_with_pages,
+    hash_index,
+)
+from indexer.index.preparing.pages import parse_pages
+from indexer.index.preparing.shared import use_amendments
+from indexer.index.rebuilding.amending import read_amendments
 
 _NAMED = 10
 

@@ -21,10 +21,10 @@ from fanwen.progress import showing_rebuild, showing_stages
 from fanwen.settings import Settings, read_settings
 from fanwen.watching.metrics import Metrics
 from fanwen.watching.watcher import Watcher, watching
-from indexer.embedding.filling import FillingStopped
-from indexer.generations.generation import Generation
-from indexer.rebuilding.job import Ears
-from indexer.rebuilding.rebuild import rebuild
+from indexer.index.embedding.filling import FillingStopped
+from indexer.index.generations.generation import Generation
+from indexer.index.rebuilding.job import Ears
+from indexer.index.rebuilding.rebuild import rebuild
 from state.judging import Judging
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)

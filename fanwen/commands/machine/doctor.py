@@ -12,8 +12,8 @@ from fanwen.connecting import READER_TIMEOUT, find_url, make_client
 from fanwen.ending import Ending, ExitCode, one_sentence
 from fanwen.printing import print_json
 from fanwen.settings import Settings, read_settings
-from indexer.generations.behind import count_behind, is_filling
-from indexer.generations.generation import Generation, list_generations, live_generation
+from indexer.index.generations.behind import count_behind, is_filling
+from indexer.index.generations.generation import Generation, list_generations, live_generation
 from mappings.names import BEHIND, KINDS, Names
 
 _SPACE_NEEDED = 2 << 30

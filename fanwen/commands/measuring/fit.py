@@ -8,11 +8,11 @@ import click
 
 from fanwen.bundled import CORPUS
 from fanwen.printing import say
-from indexer.facets.deciding.weights import to_text, weights_path
-from indexer.measuring import run
-from indexer.measuring.calibration import calibrate
-from indexer.measuring.labelled import read_bundled, read_confidences, read_domain
-from indexer.measuring.left_out import answer_agency, fit_agency, measure_left_out
+from indexer.corpus.facets.deciding.weights import to_text, weights_path
+from indexer.corpus.measuring import run
+from indexer.corpus.measuring.calibration import calibrate
+from indexer.corpus.measuring.labelled import read_bundled, read_confidences, read_domain
+from indexer.corpus.measuring.left_out import answer_agency, fit_agency, measure_left_out
 
 _GOLD = Path("tests/gold/corpus")
 

@@ -15,8 +15,8 @@ from fanwen.printing import print_json, say
 from fanwen.progress import showing_stages
 from fanwen.ranking import COLLECTIONS, find_collections, measure_ranking
 from fanwen.settings import read_settings
-from indexer.measuring import floors, run
-from indexer.measuring.measure import Measure
+from indexer.corpus.measuring import floors, run
+from indexer.corpus.measuring.measure import Measure
 
 _GOLD = Path("tests/gold/corpus")
 _FLOORS = Path("tests/gold/floors.json")

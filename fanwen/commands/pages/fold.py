@@ -9,10 +9,10 @@ import click
 
 from fanwen.ending import ExitCode, one_sentence
 from fanwen.printing import print_json, say
-from indexer.folding.copies import fold_copies, to_fingerprint
-from indexer.model import Skipped
-from indexer.preparing.pages import parse_pages
-from indexer.reading.sources import find_files
+from indexer.corpus.folding.copies import fold_copies, to_fingerprint
+from indexer.corpus.model import Skipped
+from indexer.corpus.reading.sources import find_files
+from indexer.index.preparing.pages import parse_pages
 from mappings.facets import Copy
 
 

@@ -6,10 +6,10 @@ import click
 
 from fanwen.ending import ExitCode, one_sentence
 from fanwen.printing import print_json, say, say_miscount
-from indexer.model import Essay, Page, Skipped
-from indexer.preparing.pages import parse_pages
-from indexer.presenting import present_page
-from indexer.reading.sources import find_files
+from indexer.corpus.model import Essay, Page, Skipped
+from indexer.corpus.presenting import present_page
+from indexer.corpus.reading.sources import find_files
+from indexer.index.preparing.pages import parse_pages
 
 
 @click.command()
