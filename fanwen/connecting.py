@@ -7,7 +7,8 @@ from elastic_transport import NodePool, Transport, TransportApiResponse, Transpo
 from elasticsearch import Elasticsearch, OrjsonSerializer
 
 from engine import read_status, recorded_urls
-from fanwen.ending import Ending, ExitCode
+from fanwen.codes import ExitCode
+from fanwen.ending import Ending
 from fanwen.settings import Settings
 
 _DEFAULT_PORTS = {"http": 9200, "https": 443}

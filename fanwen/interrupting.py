@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from fanwen.ending import ExitCode
+from fanwen.codes import ExitCode
 from fanwen.printing import say
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from fanwen.ending import Ending, ExitCode
+from fanwen.codes import ExitCode
+from fanwen.ending import Ending
 
 _MOST_DAYS = 3660
 

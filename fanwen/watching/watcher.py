@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 import orjson
 
-from fanwen.ending import CRASHED, OUTCOMES, ExitCode
+from fanwen.codes import CRASHED, OUTCOMES, ExitCode
 from fanwen.printing import say
 from fanwen.settings import Settings
 from fanwen.watching.desk import Desk

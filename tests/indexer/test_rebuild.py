@@ -13,14 +13,9 @@ from fanwen.bundled import CORPUS
 from indexer.corpus.reading.sources import NoCorpus
 from indexer.index.gates.run import GateRefused
 from indexer.index.generations.certificate import Certificate, read_certificate
-from indexer.index.generations.generation import (
-    Generation,
-    create_index,
-    drop,
-    list_generations,
-    live_generation,
-    note,
-)
+from indexer.index.generations.generation import Generation, drop, list_generations, live_generation
+from indexer.index.generations.making import create_index
+from indexer.index.generations.notes import note
 from indexer.index.generations.swapping import NothingBefore, roll_back
 from indexer.index.generations.verification import agrees, compare_with_pages, hash_index
 from indexer.index.ledger.ledger import Ledger

@@ -5,8 +5,9 @@ import os
 import click
 
 from engine.signals import exiting_on_signals
+from fanwen.codes import ExitCode
 from fanwen.connecting import LOADER_TIMEOUT
-from fanwen.ending import Ending, ExitCode, one_sentence
+from fanwen.ending import Ending, one_sentence
 from fanwen.making import make_service
 from fanwen.printing import print_json, say
 from fanwen.settings import read_settings

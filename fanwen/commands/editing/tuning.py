@@ -9,8 +9,9 @@ from typing import IO, Any
 import click
 
 from engine.signals import exiting_on_signals
+from fanwen.codes import ExitCode
 from fanwen.connecting import LOADER_TIMEOUT, connect
-from fanwen.ending import Ending, ExitCode, one_sentence
+from fanwen.ending import Ending, one_sentence
 from fanwen.filling import make_filler
 from fanwen.fitting import observe
 from fanwen.making import make_service

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from fanwen.ending import Ending, ExitCode, one_sentence, told_as_json
+from fanwen.codes import ExitCode
+from fanwen.ending import Ending, one_sentence, told_as_json
 from fanwen.filling import fill_live, make_filler
 from fanwen.interrupting import stopping
 from fanwen.making import make_target

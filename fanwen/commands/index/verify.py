@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from fanwen.ending import Ending, ExitCode, one_sentence
+from fanwen.codes import ExitCode
+from fanwen.ending import Ending, one_sentence
 from fanwen.making import make_segmenter, make_target
 from fanwen.printing import print_json, say
 from fanwen.settings import read_settings

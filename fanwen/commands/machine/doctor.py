@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import click
 from elasticsearch import Elasticsearch
 
+from fanwen.codes import ExitCode
 from fanwen.connecting import READER_TIMEOUT, find_url, make_client
-from fanwen.ending import Ending, ExitCode, one_sentence
+from fanwen.ending import Ending, one_sentence
 from fanwen.printing import print_json
 from fanwen.settings import Settings, read_settings
 from indexer.index.generations.behind import count_behind, is_filling

@@ -3,7 +3,8 @@
 import click
 
 from engine import EngineSettings, read_status, start_cluster, stop_cluster
-from fanwen.ending import ExitCode, one_sentence
+from fanwen.codes import ExitCode
+from fanwen.ending import one_sentence
 from fanwen.printing import print_json, say
 from fanwen.progress import showing_stages
 from fanwen.settings import Settings, read_settings

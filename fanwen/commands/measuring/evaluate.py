@@ -7,8 +7,9 @@ from typing import Any
 import click
 
 from engine.signals import exiting_on_signals
+from fanwen.codes import ExitCode
 from fanwen.connecting import LOADER_TIMEOUT
-from fanwen.ending import Ending, ExitCode, one_sentence
+from fanwen.ending import Ending, one_sentence
 from fanwen.evaluating import evaluate_collection
 from fanwen.filling import make_filler
 from fanwen.making import make_service

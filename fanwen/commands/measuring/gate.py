@@ -7,8 +7,9 @@ import click
 
 from engine.signals import exiting_on_signals
 from fanwen.bundled import CORPUS
+from fanwen.codes import ExitCode
 from fanwen.connecting import LOADER_TIMEOUT
-from fanwen.ending import ExitCode, one_sentence
+from fanwen.ending import one_sentence
 from fanwen.filling import make_filler
 from fanwen.making import make_service
 from fanwen.printing import print_json, say

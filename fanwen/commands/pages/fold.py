@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from fanwen.ending import ExitCode, one_sentence
+from fanwen.codes import ExitCode
+from fanwen.ending import one_sentence
 from fanwen.printing import print_json, say
 from indexer.corpus.folding.copies import fold_copies, to_fingerprint
 from indexer.corpus.model import Skipped

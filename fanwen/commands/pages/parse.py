@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from fanwen.ending import ExitCode, one_sentence
+from fanwen.codes import ExitCode
+from fanwen.ending import one_sentence
 from fanwen.printing import print_json, say, say_miscount
 from indexer.corpus.model import Essay, Page, Skipped
 from indexer.corpus.presenting import present_page

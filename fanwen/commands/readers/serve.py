@@ -6,7 +6,8 @@ import click
 import waitress
 
 from fanwen.background import ready_model, working_in_background
-from fanwen.ending import Ending, ExitCode, one_sentence
+from fanwen.codes import ExitCode
+from fanwen.ending import Ending, one_sentence
 from fanwen.making import make_service
 from fanwen.printing import say
 from fanwen.settings import Settings, read_settings

@@ -2,7 +2,8 @@
 
 import click
 
-from fanwen.ending import Ending, ExitCode, one_sentence
+from fanwen.codes import ExitCode
+from fanwen.ending import Ending, one_sentence
 from fanwen.making import make_service
 from fanwen.printing import print_json
 from fanwen.settings import read_settings

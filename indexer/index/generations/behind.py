@@ -7,7 +7,8 @@ from typing import Any
 
 from elasticsearch import Elasticsearch, NotFoundError
 
-from indexer.index.generations.generation import Generation, create_index
+from indexer.index.generations.generation import Generation
+from indexer.index.generations.making import create_index
 from mappings.definitions import read_definition
 
 # What made it: a model, a version of the code.

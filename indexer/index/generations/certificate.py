@@ -9,7 +9,8 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from indexer.index.generations.generation import Generation, note, read_note
+from indexer.index.generations.generation import Generation
+from indexer.index.generations.notes import note, read_note
 from mappings.definitions import CERTIFICATE_KEY
 
 

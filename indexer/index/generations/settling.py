@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from elasticsearch import Elasticsearch
 
-from indexer.index.generations.generation import LOADING, Generation, block
+from indexer.index.generations.generation import Generation
+from indexer.index.generations.making import LOADING, block
 from mappings.definitions import read_definition
 from mappings.names import KINDS
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from indexer.index.ledger.failures import explain, is_busy
 
 # Counted up with schema.sql; a ledger of another version is set aside, and a rebuild starts full.
-VERSION = 4
+VERSION = 5
 # Another program may look at the ledger, or copy it.
 _PATIENCE_SECONDS = 60.0
 # Python hears Ctrl-C between two tries only.

@@ -52,9 +52,13 @@ def repeat_letters(ledger: Ledger, run: int) -> None:
 
 
 def was_dead(ledger: Ledger, page: str, origin: str) -> bool:
-    """Whether this very form of the page was left out of a run before."""
-    query = "SELECT 1 FROM letters WHERE page = ? AND origin = ? LIMIT 1"
-    return ledger.read_one(query, (page, origin)) is not None
+    """Whether this text of the page, read and cut as now, was left out of a run before.
+
+    Of its origin only that much counts: no word that editors amend makes a page out of what is none.
+    """
+    read = " ".join(origin.split()[:3])
+    query = "SELECT 1 FROM letters WHERE page = ? AND origin GLOB ? || ' *' LIMIT 1"
+    return ledger.read_one(query, (page, read)) is not None
 
 
 def drop_old_letters(ledger: Ledger, kept: int) -> None:

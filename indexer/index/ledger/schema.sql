@@ -20,9 +20,11 @@ CREATE TABLE IF NOT EXISTS steps (
     state TEXT NOT NULL,
     at REAL NOT NULL
 );
--- The last prepared form of each page: what need not be parsed and cut again.
-CREATE TABLE IF NOT EXISTS pages (
-    name TEXT PRIMARY KEY,
+-- Prepared forms of pages, by what they were made from: what need not be parsed and cut again. Beside
+-- that of the plan there are those of the generations that are kept.
+CREATE TABLE IF NOT EXISTS forms (
+    id INTEGER PRIMARY KEY,
+    page TEXT NOT NULL,
     origin TEXT NOT NULL,
     essays INTEGER NOT NULL,
     sections INTEGER NOT NULL,
@@ -30,14 +32,16 @@ CREATE TABLE IF NOT EXISTS pages (
     text TEXT NOT NULL,
     excerpt TEXT NOT NULL,
     said INTEGER,
-    documents BLOB NOT NULL
+    documents BLOB NOT NULL,
+    UNIQUE (page, origin)
 );
 CREATE TABLE IF NOT EXISTS fingerprints (
-    essay TEXT PRIMARY KEY,
-    page TEXT NOT NULL,
-    shingles BLOB NOT NULL
+    essay TEXT NOT NULL,
+    form INTEGER NOT NULL,
+    shingles BLOB NOT NULL,
+    PRIMARY KEY (essay, form)
 );
-CREATE INDEX IF NOT EXISTS fingerprints_by_page ON fingerprints (page);
+CREATE INDEX IF NOT EXISTS fingerprints_by_form ON fingerprints (form);
 -- What the running or last run found in its sources, and what becomes of each page.
 CREATE TABLE IF NOT EXISTS plan (
     name TEXT PRIMARY KEY,
@@ -47,6 +51,10 @@ CREATE TABLE IF NOT EXISTS plan (
     reason TEXT NOT NULL,
     dead INTEGER NOT NULL DEFAULT 0
 );
+-- What becomes of the plan, as far as it is prepared.
+CREATE VIEW IF NOT EXISTS planned_forms AS
+    SELECT forms.* FROM plan JOIN forms ON page = name AND forms.origin = plan.origin
+    WHERE NOT dead;
 -- What editors had amended, under the digest that origins of pages have.
 CREATE TABLE IF NOT EXISTS amended (
     digest TEXT PRIMARY KEY,

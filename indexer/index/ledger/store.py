@@ -1,4 +1,4 @@
-"""Prepared pages kept from one run to the next: the text, cut and read, under its fingerprint."""
+"""Prepared forms of pages kept from one run to the next: the text, cut and read, under its origin."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,14 +10,13 @@ from indexer.index.ledger.ledger import Ledger
 from indexer.index.ledger.plan import PlannedPage
 from indexer.index.preparing.prepared import Prepared
 
-_FIND = "SELECT name, origin, essays, sections, characters, text, excerpt FROM pages WHERE name = ?"
-
 
 @dataclass(frozen=True)
-class StoredPage:
-    """What is known of a prepared page without unpacking it."""
+class Form:
+    """What is known of a prepared page without unpacking it. `id` is the ledger's own."""
 
-    name: str
+    id: int
+    page: str
     origin: str
     essays: int
     sections: int
@@ -26,47 +25,53 @@ class StoredPage:
     excerpt: str
 
 
-def keep_pages(ledger: Ledger, pages: Iterable[tuple[str, Prepared]]) -> None:
-    """The pages' forms, each with its origin, replace what was kept of pages of these names."""
+def keep_forms(ledger: Ledger, prepared: Iterable[tuple[str, Prepared]]) -> None:
+    """The pages' forms, each with its origin, in place of one that a page had of the same."""
     with ledger.writing():
-        for origin, page in pages:
-            forget_page(ledger, page.name)
-            ledger.write(
-                "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        for origin, page in prepared:
+            _forget(ledger, "page = ? AND origin = ?", (page.name, origin))
+            form = ledger.write(
+                "INSERT INTO forms (page, origin, essays, sections, characters, text, excerpt, said, "
+                "documents) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (page.name, origin, page.essays, page.sections,
                  page.characters, page.text, page.excerpt, page.said, page.documents),
             )  # fmt: skip
-            rows = [(essay, page.name, data) for essay, data in page.shingles]
+            rows = [(essay, form, data) for essay, data in page.shingles]
             ledger.write_many("INSERT OR REPLACE INTO fingerprints VALUES (?, ?, ?)", rows)
 
 
 def find_unprepared(ledger: Ledger) -> Iterator[PlannedPage]:
     """Planned pages that are not dead and of which nothing is kept in the form they are planned in."""
     query = (
-        "SELECT plan.* FROM plan LEFT JOIN pages ON pages.name = plan.name "
-        "WHERE NOT dead AND pages.origin IS NOT plan.origin "
+        "SELECT plan.* FROM plan WHERE NOT dead AND NOT EXISTS "
+        "(SELECT 1 FROM forms WHERE page = plan.name AND origin = plan.origin) "
         "AND plan.name > ? ORDER BY plan.name LIMIT ?"
     )
     yield from (PlannedPage(*row) for row in ledger.walk(query))
 
 
-def forget_page(ledger: Ledger, name: str) -> None:
-    """Nothing is kept of the page."""
-    ledger.write("DELETE FROM fingerprints WHERE page = ?", (name,))
-    ledger.write("DELETE FROM pages WHERE name = ?", (name,))
+def find_form(ledger: Ledger, page: str, origin: str) -> Form | None:
+    """What is kept of a page in that form."""
+    query = (
+        "SELECT id, page, origin, essays, sections, characters, text, excerpt FROM forms "
+        "WHERE page = ? AND origin = ?"
+    )
+    row = ledger.read_one(query, (page, origin))
+    return Form(*row) if row else None
 
 
-def find_page(ledger: Ledger, name: str) -> StoredPage | None:
-    """What is kept of a page."""
-    row = ledger.read_one(_FIND, (name,))
-    return StoredPage(*row) if row else None
+def find_planned_form(ledger: Ledger, page: str) -> Form | None:
+    """What is kept of a page in the form that it is planned in."""
+    row = ledger.read_one("SELECT origin FROM plan WHERE name = ?", (page,))
+    return find_form(ledger, page, row[0]) if row else None
 
 
-def read_documents(ledger: Ledger, name: str) -> bytes:
-    """The packed documents of a page that is kept."""
-    row = ledger.read_one("SELECT documents FROM pages WHERE name = ?", (name,))
+def read_documents(ledger: Ledger, page: str, origin: str) -> bytes:
+    """The packed documents of a page that is kept in that form."""
+    query = "SELECT documents FROM forms WHERE page = ? AND origin = ?"
+    row = ledger.read_one(query, (page, origin))
     if row is None:
-        raise KeyError(name)
+        raise KeyError(page, origin)
     return bytes(row[0])
 
 
@@ -74,11 +79,12 @@ def read_fingerprints(ledger: Ledger) -> Iterator[Fingerprint]:
     """The fingerprint of each essay of the plan that is not dead, by id."""
     # Without the shingles: a piece of them would take much memory.
     query = (
-        "SELECT essay FROM fingerprints WHERE EXISTS "
-        "(SELECT 1 FROM plan WHERE name = page AND NOT dead) AND essay > ? ORDER BY essay LIMIT ?"
+        "SELECT essay, form FROM fingerprints WHERE EXISTS "
+        "(SELECT 1 FROM planned_forms WHERE id = form) AND essay > ? ORDER BY essay LIMIT ?"
     )
-    for (essay,) in ledger.walk(query):
-        row = ledger.read_one("SELECT shingles FROM fingerprints WHERE essay = ?", (essay,))
+    of_one = "SELECT shingles FROM fingerprints WHERE essay = ? AND form = ?"
+    for essay, form in ledger.walk(query):
+        row = ledger.read_one(of_one, (essay, form))
         if row is not None:
             yield Fingerprint(essay, np.frombuffer(row[0], np.uint32))
 
@@ -95,15 +101,24 @@ class Miscount:
 def read_miscounts(ledger: Ledger) -> list[Miscount]:
     """Pages of the plan that yielded another number of essays than they say, by name."""
     query = (
-        "SELECT name, essays, said FROM pages WHERE said IS NOT NULL AND said != essays "
-        "AND EXISTS (SELECT 1 FROM plan WHERE plan.name = pages.name AND NOT dead) "
-        "AND name > ? ORDER BY name LIMIT ?"
+        "SELECT page, essays, said FROM planned_forms WHERE said IS NOT NULL AND said != essays "
+        "AND page > ? ORDER BY page LIMIT ?"
     )
     return [Miscount(*row) for row in ledger.walk(query)]
 
 
-def forget_unplanned(ledger: Ledger) -> None:
-    """Only the pages of the plan are kept: the others have vanished."""
+def forget_unused(ledger: Ledger) -> None:
+    """Only forms are kept that are planned, or that a generation holds."""
+    unused = (
+        "NOT EXISTS (SELECT 1 FROM plan WHERE plan.name = page AND plan.origin = forms.origin) "
+        "AND NOT EXISTS (SELECT 1 FROM contents "
+        "WHERE contents.page = forms.page AND contents.origin = forms.origin)"
+    )
     with ledger.writing():
-        ledger.write("DELETE FROM fingerprints WHERE page NOT IN (SELECT name FROM plan)")
-        ledger.write("DELETE FROM pages WHERE name NOT IN (SELECT name FROM plan)")
+        _forget(ledger, unused)
+
+
+def _forget(ledger: Ledger, condition: str, values: tuple[str, ...] = ()) -> None:
+    chosen = f"SELECT id FROM forms WHERE {condition}"  # noqa: S608
+    ledger.write(f"DELETE FROM fingerprints WHERE form IN ({chosen})", values)  # noqa: S608
+    ledger.write(f"DELETE FROM forms WHERE {condition}", values)  # noqa: S608

@@ -1,21 +1,11 @@
-"""What the gates are shown of a loaded generation, and the certificate for one that they let in."""
+"""What the gates are shown of a loaded generation."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-
-from elasticsearch import Elasticsearch
-
-from indexer.index.gates.candidate import Account, Candidate, Outcome
-from indexer.index.generations.certificate import Certificate, now, who
+from indexer.index.gates.candidate import Account, Candidate
 from indexer.index.generations.generation import Generation
-from indexer.index.generations.held import find_pages
 from indexer.index.ledger.contents import (
-    Held,
     count_pages,
     find_rewritten,
     find_unplanned,
-    forget_generation,
-    note_written,
     read_held,
     total,
 )
@@ -23,31 +13,10 @@ from indexer.index.ledger.ledger import Ledger
 from indexer.index.ledger.letters import count_letters, count_nameless
 from indexer.index.ledger.plan import count_planned
 from indexer.index.ledger.runs import Run
-from indexer.index.ledger.store import find_page
+from indexer.index.ledger.store import find_planned_form
 from indexer.index.preparing.shared import shared_segmenter
-from indexer.index.preparing.versions import definition_version, dictionary_version, parser_version
 from indexer.index.rebuilding.job import Options, Target
-from indexer.index.rebuilding.origins import UNKNOWN_ORIGIN
 from search.service import SearchService
-
-
-@dataclass(frozen=True)
-class Made:
-    """What the certificate states beside what ledger and gates know."""
-
-    copies: int
-    seconds: float
-    tuning: str
-    amended: str
-    forced: Mapping[str, str]
-
-
-def remember_live(client: Elasticsearch, ledger: Ledger, live: Generation) -> None:
-    """The ledger lists the pages of a live generation that it did not build."""
-    forget_generation(ledger, live.number)
-    pages = find_pages(client, live)
-    held = (Held(page, "written", UNKNOWN_ORIGIN, "", 0, 0, "0") for page in pages)
-    note_written(ledger, live.number, held)
 
 
 def to_account(ledger: Ledger, run: Run, generation: Generation) -> Account:
@@ -76,8 +45,8 @@ def to_candidate(
         return all(held is not None for held in both)
 
     def text_of(page: str) -> str | None:
-        stored = find_page(ledger, page)
-        return stored.text if stored else None
+        form = find_planned_form(ledger, page)
+        return form.text if form else None
 
     segmenter = shared_segmenter(target.dictionary_cache)
     return Candidate(
@@ -93,44 +62,4 @@ def to_candidate(
         text_of=text_of,
         queries=options.queries,
         judged=options.judged,
-    )
-
-
-def read_fingerprint(tuning: str, amended: str) -> Mapping[str, str]:
-    """The versions of all that a generation depends on beside its pages."""
-    return {
-        "parser": parser_version(),
-        "dictionary": dictionary_version(),
-        "definition": definition_version(),
-        "tuning": tuning,
-        "amended": amended,
-    }
-
-
-def sign(
-    ledger: Ledger,
-    generation: Generation,
-    account: Account,
-    outcomes: Sequence[Outcome],
-    made: Made,
-) -> Certificate:
-    """The certificate of what this process, of this person on this machine, has built now."""
-    held = total(ledger, generation.number)
-    return Certificate(
-        generation=generation.number,
-        pages=held.pages,
-        essays=held.essays,
-        sections=held.sections,
-        copies=made.copies,
-        content=held.content,
-        built_by=who(),
-        built_at=now(),
-        seconds=made.seconds,
-        read=account.read,
-        indexed=account.indexed,
-        unchanged=account.unchanged,
-        dead=account.dead,
-        fingerprint=read_fingerprint(made.tuning, made.amended),
-        gates=[asdict(outcome) for outcome in outcomes],
-        forced=made.forced,
     )

@@ -5,7 +5,8 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from indexer.index.generations.generation import Generation, note, read_note
+from indexer.index.generations.generation import Generation
+from indexer.index.generations.notes import note, read_note
 from mappings.definitions import AMENDED_KEY
 from mappings.names import Names
 from search.tuning.amending.amendments import Amendments

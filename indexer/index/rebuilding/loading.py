@@ -16,7 +16,7 @@ from indexer.index.ledger.ledger import Ledger
 from indexer.index.ledger.letters import keep_letters
 from indexer.index.ledger.plan import PlannedPage, find_planned, mark_dead, read_planned
 from indexer.index.ledger.runs import Run
-from indexer.index.ledger.store import find_page, read_documents, read_fingerprints
+from indexer.index.ledger.store import find_planned_form, read_documents, read_fingerprints
 from indexer.index.loading.bulk import Action, Loader, Rejected
 from indexer.index.loading.dead_letters import Budget, OverBudget, from_rejected
 from indexer.index.loading.writing import PageLoad, Sent, write_pages
@@ -100,10 +100,10 @@ class Loading:
                 self._bury(page.page, rejected)
 
     def _bury(self, name: str, rejected: Rejected) -> None:
-        planned, stored = find_planned(self._ledger, name), find_page(self._ledger, name)
-        if planned is None or stored is None:
+        planned, form = find_planned(self._ledger, name), find_planned_form(self._ledger, name)
+        if planned is None or form is None:
             raise KeyError(name)
-        letter = from_rejected(planned, stored.excerpt, rejected)
+        letter = from_rejected(planned, form.excerpt, rejected)
         keep_letters(self._ledger, self._run.id, [letter])
         mark_dead(self._ledger, [name])
         self._budget.spend(f"{rejected.id}: {rejected.reason}")
@@ -136,7 +136,7 @@ class Loading:
     ) -> PageLoad:
         content = ContentHash()
         actions: dict[tuple[str, str], Action] = {}
-        for found in unpack(read_documents(self._ledger, page.name)):
+        for found in unpack(read_documents(self._ledger, page.name, page.origin)):
             document = with_copy(found, copies.get(essay_of(found)))
             content.add(document.kind, document.id, document.source)
             body = orjson.dumps(document.source)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from indexer.index.ledger.amended import read_terms
 from indexer.index.ledger.ledger import Ledger
 from indexer.index.ledger.plan import Reason
-from indexer.index.ledger.store import find_page, read_documents
+from indexer.index.ledger.store import find_form, read_documents
 from indexer.index.preparing.prepared import unpack
 from indexer.index.preparing.versions import dictionary_version, parser_version
 from search.tuning.amending.amendments import NONE, Amendments, as_compared, changed_terms
@@ -46,10 +46,9 @@ class Origins:
 
     def _is_untouched(self, page: str, held: str) -> bool:
         changed = self._find_changed(held.split()[_AMENDED])
-        stored = find_page(self._ledger, page)
-        if changed is None or stored is None or stored.origin != held:
+        if changed is None or find_form(self._ledger, page, held) is None:
             return False
-        text = _read_text(self._ledger, page)
+        text = _read_text(self._ledger, page, held)
         return not any(term in text for term in changed)
 
     def _find_changed(self, digest: str) -> frozenset[str] | None:
@@ -68,8 +67,8 @@ def content_of(origin: str) -> str:
     return origin.partition(" ")[0]
 
 
-def _read_text(ledger: Ledger, page: str) -> str:
+def _read_text(ledger: Ledger, page: str, origin: str) -> str:
     """All that the page's documents hold of its text, as terms are compared."""
-    essays = (d.source for d in unpack(read_documents(ledger, page)) if d.kind == "essays")
+    essays = (d.source for d in unpack(read_documents(ledger, page, origin)) if d.kind == "essays")
     texts = (f"{source['page_title']}\n{source['whole']}" for source in essays)
     return as_compared("\n".join(texts))

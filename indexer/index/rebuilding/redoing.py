@@ -12,7 +12,7 @@ from indexer.index.ledger.ledger import Ledger
 from indexer.index.ledger.letters import keep_letters
 from indexer.index.ledger.plan import PlannedPage, find_planned, mark_dead, plan_page
 from indexer.index.ledger.runs import Run
-from indexer.index.ledger.store import find_page, find_unprepared, keep_pages
+from indexer.index.ledger.store import find_form, find_unprepared, keep_forms
 from indexer.index.loading.dead_letters import Budget, from_skipped
 from indexer.index.preparing.prepare import prepare_all
 from indexer.index.preparing.prepared import Prepared
@@ -65,8 +65,7 @@ class Redoing:
             planned = self._read_planned(document)
             if planned is None:
                 continue
-            stored = find_page(self._ledger, planned.name)
-            if stored is None or stored.origin != planned.origin:
+            if find_form(self._ledger, planned.name, planned.origin) is None:
                 self._under_way.append(planned)
                 yield document
 
@@ -85,7 +84,7 @@ class Redoing:
     def _keep(self, results: Sequence[Prepared | Skipped]) -> None:
         planned = [self._under_way.popleft() for _ in results]
         pairs = list(zip(planned, results, strict=True))
-        keep_pages(self._ledger, [(p.origin, r) for p, r in pairs if isinstance(r, Prepared)])
+        keep_forms(self._ledger, [(p.origin, r) for p, r in pairs if isinstance(r, Prepared)])
         dead = [(p, r) for p, r in pairs if isinstance(r, Skipped)]
         mark_dead(self._ledger, [page.name for page, _ in dead])
         letters = [from_skipped(r, page.name, page.origin) for page, r in dead]

@@ -17,20 +17,17 @@ from indexer.index.gates.run import run_gates
 from indexer.index.generations.certificate import attach, read_certificate
 from indexer.index.generations.generation import (
     Generation,
-    block,
-    clone_index,
-    create_index,
     drop,
     is_loading,
     is_whole,
     list_generations,
     live_generation,
-    reopen,
 )
 from indexer.index.generations.lock import RebuildLock
+from indexer.index.generations.making import block, clone_index, create_index, reopen
 from indexer.index.generations.settling import settle
 from indexer.index.generations.swapping import promote
-from indexer.index.ledger.contents import carry_over, forget_contents, total
+from indexer.index.ledger.contents import carry_over, forget_contents
 from indexer.index.ledger.ledger import Ledger
 from indexer.index.ledger.letters import (
     drop_old_letters,
@@ -39,17 +36,18 @@ from indexer.index.ledger.letters import (
     repeat_letters,
 )
 from indexer.index.ledger.runs import Run, State, end_run, enter, note_generation, note_previous
-from indexer.index.ledger.store import forget_unplanned
+from indexer.index.ledger.store import forget_unused
 from indexer.index.loading.bulk import Loader
 from indexer.index.loading.dead_letters import Budget, DeadLetter, OverBudget
-from indexer.index.preparing.versions import definition_version
-from indexer.index.rebuilding.admitting import Made, remember_live, sign, to_account, to_candidate
+from indexer.index.rebuilding.admitting import to_account, to_candidate
 from indexer.index.rebuilding.amending import note_amendments, read_amendments
 from indexer.index.rebuilding.job import Ears, Options, Target
+from indexer.index.rebuilding.knowing import look_up, remember_live
 from indexer.index.rebuilding.loading import Loading
 from indexer.index.rebuilding.origins import Origins
 from indexer.index.rebuilding.planning import Plan, make_plan
 from indexer.index.rebuilding.redoing import Redoing
+from indexer.index.rebuilding.signing import Made, sign
 from indexer.index.rebuilding.summary import Summary, summarise
 from mappings.names import KINDS
 from state.serving import serve_tuning, served_name, served_tuning
@@ -106,13 +104,10 @@ class Steps:
         """The live generation, if the ledger knows what it holds and it can be built on."""
         if live is None:
             return None
-        certificate = read_certificate(self._client, live)
-        held = total(self._ledger, live.number)
-        if certificate is None or held.content != certificate.content:
+        known = look_up(self._client, self._ledger, live)
+        if not known.listed:
             remember_live(self._client, self._ledger, live)
-            return None
-        same = certificate.fingerprint.get("definition") == definition_version()
-        return live if same else None
+        return live if known.fits else None
 
     def _plan(self, run: Run, known: Generation | None) -> tuple[list[Path], Plan]:
         files = find_files(Path(source) for source in run.sources)
@@ -257,7 +252,7 @@ class Steps:
                 drop(self._client, other)
                 self._say("removed", generation=other.number)
         forget_contents(self._ledger, [number for number in kept if number is not None])
-        forget_unplanned(self._ledger)
+        forget_unused(self._ledger)
         drop_old_letters(self._ledger, _KEPT_RUNS)
         end_run(self._ledger, run, "swapped")
         self._took("clean")

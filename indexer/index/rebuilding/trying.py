@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from indexer.corpus.reading.sources import find_files
-from indexer.index.generations.certificate import read_certificate
 from indexer.index.generations.generation import live_generation
-from indexer.index.ledger.contents import total
 from indexer.index.ledger.ledger import Ledger
 from indexer.index.loading.dead_letters import DeadLetter
-from indexer.index.preparing.versions import definition_version
 from indexer.index.rebuilding.amending import read_amendments
 from indexer.index.rebuilding.estimating import Estimate, estimate
 from indexer.index.rebuilding.job import Target
+from indexer.index.rebuilding.knowing import look_up
 from indexer.index.rebuilding.origins import Origins
 from indexer.index.rebuilding.planning import Plan, make_plan
 
@@ -24,13 +22,7 @@ def plan_rebuild(
     files = find_files(sources)
     live = live_generation(target.client, target.names)
     with Ledger.looking(target.ledger) as ledger:
-        certificate = read_certificate(target.client, live) if live else None
-        known = (
-            live is not None
-            and certificate is not None
-            and certificate.fingerprint.get("definition") == definition_version()
-            and total(ledger, live.number).content == certificate.content
-        )
+        known = live is not None and look_up(target.client, ledger, live).fits
         letters: list[DeadLetter] = []
 
         def hear(letter: DeadLetter | None) -> None:
