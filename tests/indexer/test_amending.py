@@ -236,3 +236,11 @@ def test_amendments_that_cannot_be_read_stop_the_rebuild_before_anything_is_lost
     publish(target, corrections=[{"essay": "a-1", "facet": "year", "value": "soon"}])
     with pytest.raises(AmendmentsUnreadable, match="Version 1 of the tuning"):
         rebuild(target, [pages], FORCED)
+
+
+def test_what_is_no_page_does_not_become_one_by_a_new_word(target: Target, pages: Path) -> None:
+    (pages / "d.txt").write_text("\n", "utf-8")
+    build(target, pages)
+    publish(target, dictionary=[{"word": "豆苗工程"}])
+    assert build(target, pages) == {"amended": 1, "unchanged": 2, "dead before": 1}
+    assert build(target, pages) == {"unchanged": 3, "dead before": 1}

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -348,6 +349,25 @@ def test_a_rebuild_after_a_rollback_keeps_the_generation_rolled_back_to(target: 
     roll_back(target.client, target.names)
     rebuild(target, FEW, ANEW)
     assert numbers_of(target) == [1, 3]
+
+
+def test_after_a_rollback_no_form_that_a_kept_generation_holds_is_prepared_again(
+    target: Target, tmp_path: Path
+) -> None:
+    files = [Path(shutil.copy(file, tmp_path)) for file in FEW]
+    rebuild(target, files)
+    before = files[0].read_text("utf-8")
+    files[0].write_text(before + "又补充了一句说明。\n", "utf-8")
+    rebuild(target, files)
+    roll_back(target.client, target.names)
+    told: list[Event] = []
+    assert rebuild(target, files, ears=Ears(told.append)).indexed == 1
+    assert [event.figures["reasons"] for event in told if event.name == "compared"] == [
+        {"text changed": 1, "unchanged": 1}
+    ]
+    files[0].write_text(before, "utf-8")
+    rebuild(target, files, ANEW, Ears(told.append))
+    assert not [event for event in told if event.name == "prepared"]
 
 
 def test_a_generation_carries_the_certificate_of_what_it_holds(
