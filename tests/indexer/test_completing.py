@@ -16,7 +16,6 @@ from indexer.index.rebuilding.job import Target
 from indexer.index.rebuilding.rebuild import rebuild
 from mappings.names import SUGGESTIONS, Names
 from mappings.segmentation import Segmenter
-from search.retrieval.contents import Contents, SectionWords
 from search.service import SearchService
 from search.suggesting.completing import Typed, read_typed
 from tests.conftest import a_target, make_folder
@@ -25,15 +24,13 @@ from tests.indexer.test_rebuild import live_of
 FEW = [file for file in sorted(CORPUS.glob("*.txt")) if file.stat().st_size < 12_000][:5]
 
 
-def essay(segmenter: Segmenter, title: str, *headings: str, **source: object) -> Contents:
-    sections = (SectionWords(n, segmenter.segment(h).words, "") for n, h in enumerate(headings, 1))
-    return Contents("p-1", {"title": segmenter.segment(title).words, **source}, tuple(sections))
+def essay(segmenter: Segmenter, title: str, **source: object) -> dict[str, object]:
+    return {"title": segmenter.segment(title).words, **source}
 
 
 def lines(segmenter: Segmenter, title: str, *headings: str, **source: object) -> dict[str, str]:
-    return {
-        line.text: line.kind for line, _ in collect([essay(segmenter, title, *headings, **source)])
-    }
+    words = (segmenter.segment(heading).words for heading in headings)
+    return {line.text: line.kind for line, _ in collect([essay(segmenter, title, **source)], words)}
 
 
 def test_a_title_goes_without_the_year_that_it_claims(segmenter: Segmenter) -> None:
@@ -57,14 +54,13 @@ def test_an_agency_is_completed_with_its_place_and_without(segmenter: Segmenter)
     assert {"成都市教育局", "教育局", "四川省", "成都市"} <= found.keys()
 
 
-def test_what_a_page_hid_and_what_is_a_copy_is_not_completed(segmenter: Segmenter) -> None:
+def test_what_a_page_hid_is_not_completed(segmenter: Segmenter) -> None:
     assert not lines(segmenter, "××县工作总结", "在xx年中加强监管", agency_name="××县教育局")
-    assert not lines(segmenter, "审计局工作总结", copy_of="p-2")
 
 
 def test_of_many_essays_what_most_have_comes_first(segmenter: Segmenter) -> None:
     essays = [essay(segmenter, title) for title in ("工作总结", "工作计划", "工作总结")]
-    assert collect(essays)[0] == (Line("title", "工作总结", (0, 2)), 2)
+    assert collect(essays, [])[0] == (Line("title", "工作总结", (0, 2)), 2)
 
 
 def test_the_last_part_is_completed_behind_the_others() -> None:

@@ -9,6 +9,7 @@ to a third is wholly contained and yet unlike.
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,7 @@ _OWNERS = 200
 _SORTED_AT_ONCE = 1_000_000
 # An index up to this size may stay in memory.
 _RESIDENT_BYTES = 128 << 20
+_PLACES_AN_OWNER = 16
 # Of an essay's sample; far below what a copy shares, for not all owners are looked at.
 _SHARED = 0.25
 
@@ -36,6 +38,7 @@ class Candidates:
     def __init__(self, shelf: Shelf, folder: Path | None = None) -> None:
         """`folder` is where the index is to lie, in unnamed files."""
         self._files = MappedNumbers(folder), MappedNumbers(folder)
+        self._essays = len(shelf)
         samples = np.array([len(sample(shelf.shingles(n))) for n in shelf.each()], np.int64)
         for low, high in pairwise(_split_hashes(int(samples.sum()))):
             hashes, owners = _collect(shelf, samples, low, high)
@@ -48,8 +51,7 @@ class Candidates:
         hashes = sample(shingles)
         starts = np.searchsorted(self._hashes, hashes, "left")
         counts = np.searchsorted(self._hashes, hashes, "right") - starts
-        owners = self._owners[_ranges(starts, counts)]
-        found, shared = np.unique(owners, return_counts=True)
+        found, shared = _count(self._owners[_ranges(starts, counts)], self._essays)
         yield from (int(number) for number in found[shared >= _SHARED * len(hashes)])
 
     def resting(self, items: Iterable[Item]) -> Iterator[Item]:
@@ -61,6 +63,18 @@ class Candidates:
             if not small:
                 for file in self._files:
                     file.rest()
+
+
+def _count(
+    owners: NDArray[np.uint32], essays: int
+) -> tuple[NDArray[np.integer[Any]], NDArray[np.integer[Any]]]:
+    """Each number among the owners, of so many essays, and how often it is there."""
+    # A place for each essay is quick where there are not many more essays than owners.
+    if essays > _PLACES_AN_OWNER * len(owners):
+        return np.unique(owners, return_counts=True)
+    places = np.bincount(owners, minlength=essays)
+    found = np.flatnonzero(places)
+    return found, places[found]
 
 
 def _split_hashes(total: int) -> list[int]:

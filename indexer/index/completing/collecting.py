@@ -1,15 +1,15 @@
-"""What a corpus has to complete: names and lines that its essays hold, by how many do."""
+"""What a corpus has to complete: names and lines that its essays hold, by how often they do."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from itertools import chain
+from typing import Any, Literal
 
 from lexicon.agencies import agency_vocabulary
 from mappings.segmentation import SEPARATOR, restore
 from mappings.slots import BLANK, find_slots
-from search.retrieval.contents import Contents
 
 Kind = Literal["agency", "place", "genre", "title", "heading"]
 
@@ -39,19 +39,35 @@ class Line:
     starts: tuple[int, ...] = (0,)
 
 
-def collect(essays: Iterable[Contents]) -> list[tuple[Line, int]]:
-    """Each line with how many essays have it, the most first, no more than are kept."""
+def collect(essays: Iterable[Mapping[str, Any]], headings: Iterable[str]) -> list[tuple[Line, int]]:
+    """Each line of stored essays and headings with how often it stands there, the most first.
+
+    No more are returned than are kept; in whatever order they come in, the same.
+    """
     counts: Counter[Line] = Counter()
-    for essay in essays:
-        if "copy_of" not in essay.source:
-            counts.update(list(dict.fromkeys(_lines_of(essay))))
+    for lines in chain(map(_lines_of_essay, essays), map(_lines_of_heading, headings)):
+        counts.update(lines)
         if len(counts) > 2 * MOST:
-            counts = Counter(dict(counts.most_common(MOST)))
-    return counts.most_common(MOST)
+            counts = Counter(dict(_most_common(counts)))
+    return _most_common(counts)
 
 
-def _lines_of(essay: Contents) -> Iterator[Line]:
-    source = essay.source
+def _most_common(counts: Counter[Line]) -> list[tuple[Line, int]]:
+    def rank(item: tuple[Line, int]) -> tuple[int, str, str]:
+        return -item[1], item[0].kind, item[0].text
+
+    return sorted(counts.items(), key=rank)[:MOST]
+
+
+def _lines_of_essay(source: Mapping[str, Any]) -> list[Line]:
+    return list(dict.fromkeys(_read_essay(source)))
+
+
+def _lines_of_heading(heading: str) -> list[Line]:
+    return [line for words in _to_clauses(heading) for line in _read_line("heading", words)]
+
+
+def _read_essay(source: Mapping[str, Any]) -> Iterator[Line]:
     if name := source.get("agency_name"):
         yield from _names_of_agency(str(name))
     for place in source.get("region", {}).get("value", ()):
@@ -62,9 +78,6 @@ def _lines_of(essay: Contents) -> Iterator[Line]:
     # 审计局 in a title is a claim about the essay, and a name that readers type all the same.
     title = restore(source["title"])
     yield from (Line("agency", found.name) for found in agency_vocabulary().find(title))
-    for section in essay.sections:
-        for words in _to_clauses(section.heading):
-            yield from _read_line("heading", words)
 
 
 def _names_of_agency(name: str) -> Iterator[Line]:
