@@ -83,7 +83,6 @@ def is_up(url: str) -> bool:
         return False
 
 
-@pytest.mark.soak
 def test_it_rebuilds_at_once_and_again_after_each_interval_also_when_the_folder_had_vanished(
     watch: Watch,
 ) -> None:
@@ -174,7 +173,6 @@ def test_a_rebuild_that_was_killed_is_gone_on_with(watch: Watch) -> None:
     assert len(list_generations(watch.target.client, watch.target.names)) == 1
 
 
-@pytest.mark.soak
 def test_a_rebuild_does_not_outlive_its_watcher_and_the_next_one_goes_on_with_it(
     watch: Watch,
 ) -> None:

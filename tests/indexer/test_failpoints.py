@@ -17,6 +17,7 @@ from mappings.names import KINDS, Names
 from tests.conftest import make_folder
 from tests.effort import FUZZ
 from tests.indexer.killing import Point, Rebuilder
+from tests.indexer.test_rebuild import POISON
 
 LONG = pytest.mark.needs_seconds(400, because="it rebuilds again and again, or much")
 pytestmark = [pytest.mark.node, pytest.mark.slow, pytest.mark.fuzz, LONG]
@@ -118,7 +119,6 @@ def test_a_first_rebuild_killed_anywhere_ends_as_an_undisturbed_one(
         places.clear(target)
 
 
-@pytest.mark.soak
 def test_a_changed_corpus_killed_anywhere_ends_as_an_undisturbed_one(
     places: Places, rebuilder: Rebuilder, tmp_path: Path, dice: random.Random
 ) -> None:
@@ -150,7 +150,10 @@ def prepare_old(target: Target, folder: Path, two: bool) -> int:
 
 
 def make_corpora(first: Path, second: Path) -> None:
-    """The second has a changed page, a new one, one less, and another copy of a page."""
+    """The second has a changed page, a new one, one less, another copy of a page, and what is refused.
+
+    After a refusal copies are folded anew, and what is written twice leaves rests behind.
+    """
     for folder in (first, second):
         folder.mkdir()
         for page in PAGES:
@@ -158,4 +161,6 @@ def make_corpora(first: Path, second: Path) -> None:
     (second / PAGES[0].name).unlink()
     changed = second / PAGES[1].name
     changed.write_text(changed.read_text("utf-8").replace("工作", "事务"), "utf-8")
-    (second / "copy.txt").write_bytes(PAGES[2].read_bytes())
+    copied = PAGES[2].read_text("utf-8")
+    (second / "copy.txt").write_text(copied, "utf-8")
+    (second / "fuller.txt").write_text(f"{POISON}{copied}{PAGES[3].read_text('utf-8')}", "utf-8")

@@ -138,7 +138,6 @@ def check(place: Place, summary: Summary) -> None:
     assert not any(is_loading(place.target.client, generation) for generation in left)
 
 
-@pytest.mark.soak
 def test_a_node_killed_while_loading_and_started_again_costs_time_only(place: Place) -> None:
     restarted = threading.Thread(target=place.node.start)
 
@@ -151,7 +150,6 @@ def test_a_node_killed_while_loading_and_started_again_costs_time_only(place: Pl
     check(place, summary)
 
 
-@pytest.mark.soak
 def test_a_node_that_freezes_while_loading_costs_time_only(place: Place) -> None:
     # Requests end before the node answers again: it gets the same documents twice.
     client = place.target.client.options(request_timeout=PATIENT_SECONDS)
@@ -162,7 +160,6 @@ def test_a_node_that_freezes_while_loading_costs_time_only(place: Place) -> None
     check(place, summary)
 
 
-@pytest.mark.soak
 def test_a_node_killed_while_settling_leaves_a_run_to_resume(place: Place) -> None:
     before = live_of(place.target)
     with pytest.raises(TransportError):
@@ -189,7 +186,6 @@ def test_a_disk_that_fills_while_loading_stops_it_at_once_and_can_be_resumed(
     check(place, summary)
 
 
-@pytest.mark.soak
 def test_a_generation_removed_while_loading_ends_the_run_and_the_next_one_works(
     place: Place,
 ) -> None:
@@ -201,7 +197,6 @@ def test_a_generation_removed_while_loading_ends_the_run_and_the_next_one_works(
     check(place, rebuild(place.target, [place.corpus], Options(full=True)))
 
 
-@pytest.mark.soak
 def test_requests_that_an_overloaded_node_turns_away_are_sent_again(
     state_dir: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

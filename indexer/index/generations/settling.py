@@ -1,9 +1,11 @@
 """Settling a loaded generation: searched as readers will, and nothing in it that was deleted."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from threading import Thread
 
-from elasticsearch import Elasticsearch
+from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from indexer.index.generations.generation import Generation
 from indexer.index.generations.making import LOADING, block
@@ -12,6 +14,8 @@ from mappings.names import KINDS
 
 _SECONDS = 120
 _LOOK_SECONDS = 1.0
+# A field that every document has, whatever its kind.
+_OF_ALL = "page"
 
 
 class NotSettled(RuntimeError):
@@ -41,6 +45,25 @@ def settle(client: Elasticsearch, generation: Generation, tell: Callable[[str], 
         raise NotSettled("Shards of the new generation are not active: look at the engine's log.")
 
 
+@contextmanager
+def merging_away(client: Elasticsearch, generation: Generation) -> Iterator[None]:
+    """What was deleted before the block is merged away during it, as far as that is possible.
+
+    What goes wrong is left to `settle`, which looks how much is left.
+    """
+
+    def merge() -> None:
+        with suppress(ApiError, TransportError):
+            client.indices.refresh(index=generation.indices)
+            for index in generation.indices:
+                _merge(client, index)
+
+    thread = Thread(target=merge, name="merging", daemon=True)
+    thread.start()
+    yield
+    thread.join()
+
+
 def _merge_deleted_away(
     client: Elasticsearch, generation: Generation, kind: str, tell: Callable[[str], None]
 ) -> None:
@@ -53,24 +76,24 @@ def _merge_deleted_away(
         return
     _clone_itself(client, generation, kind, tell)
     until = time.monotonic() + _SECONDS
-    while deleted := _merge(client, generation.index(kind)):
+    while rests := _merge(client, generation.index(kind)):
         if time.monotonic() > until:
             raise NotSettled(
-                f"{deleted:,} deleted documents are still in the new generation after {_SECONDS} s "
+                f"{rests:,} deleted documents are still in the new generation after {_SECONDS} s "
                 "and would count in its ranking: go on with --resume."
             )
         time.sleep(_LOOK_SECONDS)
 
 
 def _merge(client: Elasticsearch, index: str) -> int:
-    """How many deleted documents are left after a merge, which is done only when there are any."""
-    if not _count_deleted(client, index):
+    """How many deleted documents still count after a merge, which is done only when any do."""
+    if not count_rests(client, index):
         return 0
     # Only what is in a commit is merged away.
     client.indices.flush(index=index, force=True, wait_if_ongoing=True)
     client.indices.forcemerge(index=index, max_num_segments=1)
     client.indices.refresh(index=index)
-    return _count_deleted(client, index)
+    return count_rests(client, index)
 
 
 def _clone_itself(
@@ -104,6 +127,17 @@ def _clone(
         raise NotSettled(f"{target} did not become active in time: look at the engine's log.")
 
 
-def _count_deleted(client: Elasticsearch, index: str) -> int:
-    answer = client.indices.stats(index=index, metric=["docs"])
-    return int(answer["_all"]["primaries"]["docs"]["deleted"])
+def count_rests(client: Elasticsearch, index: str) -> int:
+    """How many deleted documents are in the statistics that a ranking goes by.
+
+    What marks a deletion holds no terms, and is not counted; the engine's own count has it.
+    """
+    hits = client.search(index=index, size=1, source=False, track_total_hits=True)["hits"]
+    if not hits["hits"]:
+        return 0
+    answer = client.termvectors(
+        index=index, id=hits["hits"][0]["_id"], fields=[_OF_ALL], realtime=False, offsets=False,
+        payloads=False, positions=False,
+    )  # fmt: skip
+    counted = answer["term_vectors"][_OF_ALL]["field_statistics"]["doc_count"]
+    return int(counted) - int(hits["total"]["value"])

@@ -90,6 +90,16 @@ def find_unplanned(ledger: Ledger, generation: int) -> Iterator[str]:
     yield from (row["page"] for row in ledger.walk(query, (generation,)))
 
 
+def find_outdated(ledger: Ledger, generation: int) -> Iterator[str]:
+    """Pages that the generation holds and the plan wants in another form, or not at all."""
+    query = (
+        "SELECT page FROM contents WHERE generation = ? AND NOT EXISTS (SELECT 1 FROM plan "
+        "WHERE name = page AND plan.origin = contents.origin AND NOT dead) "
+        "AND page > ? ORDER BY page LIMIT ?"
+    )
+    yield from (row["page"] for row in ledger.walk(query, (generation,)))
+
+
 def find_rewritten(ledger: Ledger, old: int, new: int) -> Iterator[str]:
     """Pages of both generations whose documents are not the same in both."""
     query = (

@@ -116,6 +116,13 @@ class Ledger:
             yield from piece
             last = piece[-1][0]
 
+    def stream(self, query: str) -> Iterator[sqlite3.Row]:
+        """The rows of a query that may have many large ones, each as it is asked for.
+
+        Nothing may be written before the last: until then all that is written stays in the log.
+        """
+        yield from self._patiently(lambda: self._db.execute(query))
+
     def read_one(self, query: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
         """The first row of a query."""
         found: list[sqlite3.Row] = self._patiently(

@@ -77,16 +77,12 @@ def read_documents(ledger: Ledger, page: str, origin: str) -> bytes:
 
 def read_fingerprints(ledger: Ledger) -> Iterator[Fingerprint]:
     """The fingerprint of each essay of the plan that is not dead, by id."""
-    # Without the shingles: a piece of them would take much memory.
     query = (
-        "SELECT essay, form FROM fingerprints WHERE EXISTS "
-        "(SELECT 1 FROM planned_forms WHERE id = form) AND essay > ? ORDER BY essay LIMIT ?"
+        "SELECT essay, shingles FROM fingerprints WHERE EXISTS "
+        "(SELECT 1 FROM planned_forms WHERE id = form) ORDER BY essay"
     )
-    of_one = "SELECT shingles FROM fingerprints WHERE essay = ? AND form = ?"
-    for essay, form in ledger.walk(query):
-        row = ledger.read_one(of_one, (essay, form))
-        if row is not None:
-            yield Fingerprint(essay, np.frombuffer(row[0], np.uint32))
+    for essay, shingles in ledger.stream(query):
+        yield Fingerprint(essay, np.frombuffer(shingles, np.uint32))
 
 
 @dataclass(frozen=True)

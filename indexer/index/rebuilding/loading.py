@@ -11,7 +11,13 @@ from indexer.corpus.folding.copies import fold_copies
 from indexer.index.documents import essay_of, with_copy
 from indexer.index.generations.content import ContentHash
 from indexer.index.generations.held import find_ids
-from indexer.index.ledger.contents import Held, find_unplanned, note_deleted, read_held
+from indexer.index.ledger.contents import (
+    Held,
+    find_outdated,
+    find_unplanned,
+    note_deleted,
+    read_held,
+)
 from indexer.index.ledger.ledger import Ledger
 from indexer.index.ledger.letters import keep_letters
 from indexer.index.ledger.plan import PlannedPage, find_planned, mark_dead, read_planned
@@ -41,6 +47,13 @@ class Loading:
         self._budget, self._ears = budget, ears
         self._generation = loader.generation.number
 
+    def clear(self) -> None:
+        """Nothing is in the generation that the plan wants in another form, or not at all.
+
+        Raises what the loader raises.
+        """
+        self._delete(find_outdated(self._ledger, self._generation))
+
     def load(self) -> int:
         """The generation holds the plan, its copies folded; returns how many essays are copies.
 
@@ -48,7 +61,8 @@ class Loading:
         """
         while True:
             copies = self._fold()
-            self._delete_unplanned()
+            # Of a page that turned out to be none nothing stays.
+            self._delete(find_unplanned(self._ledger, self._generation))
             if not self._write(copies):
                 return sum(map(len, copies.values()))
 
@@ -61,11 +75,13 @@ class Loading:
         self._ears.say("folded", copies=len(found))
         return copies
 
-    def _delete_unplanned(self) -> None:
-        names = find_unplanned(self._ledger, self._generation)
+    def _delete(self, names: Iterator[str]) -> None:
         # What was written a moment ago is not found before.
-        self._loader.client.indices.refresh(index=self._loader.generation.indices)
+        refreshed = False
         while piece := list(islice(names, _PIECE)):
+            if not refreshed:
+                self._loader.client.indices.refresh(index=self._loader.generation.indices)
+                refreshed = True
             ids = find_ids(self._loader.client, self._loader.generation, piece)
             actions = [Action(*key, page) for page in piece for key in sorted(ids[page])]
             self._ears.say("deleting", pages=len(piece))

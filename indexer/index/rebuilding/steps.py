@@ -25,7 +25,7 @@ from indexer.index.generations.generation import (
 )
 from indexer.index.generations.lock import RebuildLock
 from indexer.index.generations.making import block, clone_index, create_index, reopen
-from indexer.index.generations.settling import settle
+from indexer.index.generations.settling import merging_away, settle
 from indexer.index.generations.swapping import promote
 from indexer.index.ledger.contents import carry_over, forget_contents
 from indexer.index.ledger.ledger import Ledger
@@ -182,12 +182,15 @@ class Steps:
     def _load(self, run: Run, generation: Generation, files: Sequence[Path]) -> int:
         self._enter(run, "loading")
         note_amendments(self._client, generation, self._taken)
-        redoing = Redoing(self._target, self._ledger, run, self._budget, self._taken.amendments)
-        redoing.prepare(files, self._ears)
-        self._took("prepare")
         loader = Loader(self._client, generation, self._options.patience)
         loading = Loading(loader, self._ledger, run, self._budget, self._ears)
-        copies = loading.load()
+        loading.clear()
+        redoing = Redoing(self._target, self._ledger, run, self._budget, self._taken.amendments)
+        # The engine has nothing to do while pages are read, cut and folded.
+        with merging_away(self._client, generation):
+            redoing.prepare(files, self._ears)
+            self._took("prepare")
+            copies = loading.load()
         self._took("write")
         self._enter(run, "loaded")
         return copies
