@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from indexer.corpus.model import RawDocument, Skipped
-from indexer.corpus.reading.sources import read_documents
+from indexer.corpus.reading.sources import find_files, read_documents
 from indexer.index.ledger.amended import keep_terms
 from indexer.index.ledger.ledger import Ledger
 from indexer.index.ledger.letters import keep_letters
@@ -41,7 +41,7 @@ class Redoing:
     def prepare(self, files: Sequence[Path], ears: Ears) -> int:
         """Prepare what is missing; returns how many pages that were.
 
-        Raises `OverBudget` when too many of them are no pages.
+        Raises `OverBudget` when too many of them are no pages, and `NoCorpus`.
         """
         missing = self._find_missing(files)
         keep_terms(self._ledger, self._amendments.digest, self._amendments.terms)
@@ -97,8 +97,10 @@ class Redoing:
 
     def _bury_vanished(self) -> None:
         """What was there for the plan and is gone since has a dead letter, and no older form of it
-        is loaded in its place."""
-        for page in find_unprepared(self._ledger):
+        is loaded in its place. Raises `NoCorpus` when all that it lay in is gone, too."""
+        for number, page in enumerate(find_unprepared(self._ledger)):
+            if not number:
+                find_files(map(Path, self._run.sources))
             file = page.source.rpartition(":")[0]
             now = self._unreadable.get(page.source) or self._unreadable.get(file) or "is gone"
             reason = f"{now}; it was there when the rebuild began"
