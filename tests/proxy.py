@@ -1,5 +1,7 @@
 """A proxy on loopback between a client and a node, which can lose requests and answers."""
 
+import json
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -17,18 +19,36 @@ def nothing(request: bytes) -> bool:
     return False
 
 
+def no_answer(request: bytes) -> bytes | None:
+    """No request is answered here."""
+    return None
+
+
+def to_answer(status: int, body: object) -> bytes:
+    """An answer as a node gives it."""
+    data = json.dumps(body).encode()
+    head = (
+        f"HTTP/1.1 {status} OK\r\nX-elastic-product: Elasticsearch\r\n"
+        f"content-type: application/vnd.elasticsearch+json;compatible-with=8\r\n"
+        f"content-length: {len(data)}\r\n\r\n"
+    )
+    return head.encode() + data
+
+
 @dataclass
 class Proxy:
     """Passes bytes on, one connection of the client to one of the node.
 
     Of a request that `lose_request` chooses, by its first bytes, the node hears nothing; of one
-    that `lose_answer` chooses the client hears nothing. Both times the connection ends.
+    that `lose_answer` chooses the client hears nothing. Both times the connection ends. One that
+    `answer` answers is not passed on.
     """
 
     url: str
     node: tuple[str, int]
     lose_request: Choose = nothing
     lose_answer: Choose = nothing
+    answer: Callable[[bytes], bytes | None] = no_answer
     lost: list[bytes] = field(default_factory=list)
     _away: bool = False
     _losses: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
@@ -75,6 +95,11 @@ class Proxy:
                 self.lost.append(request)
                 self._losses.release()
                 break
+            if (own := self.answer(request)) is not None:
+                self.lost.append(request)
+                _hear_out(client, request)
+                client.sendall(own)
+                continue
             if self.lose_answer(request):
                 self.lost.append(request)
                 unheard.set()
@@ -109,6 +134,15 @@ def _answer(node: socket.socket, client: socket.socket, unheard: threading.Event
         while (answer := node.recv(_PIECE)) and not unheard.is_set():
             client.sendall(answer)
     _close(client)
+
+
+def _hear_out(client: socket.socket, begun: bytes) -> None:
+    """The rest of a request, which may come in pieces."""
+    head, _, body = begun.partition(b"\r\n\r\n")
+    found = re.search(rb"content-length: *(\d+)", head, re.IGNORECASE)
+    left = int(found[1]) - len(body) if found else 0
+    while left > 0 and (piece := client.recv(left)):
+        left -= len(piece)
 
 
 def _close(connection: socket.socket) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from elasticsearch import Elasticsearch, TransportError
+from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from fanwen.bundled import CORPUS
 from indexer.index.generations.generation import drop, is_loading, list_generations
@@ -20,7 +20,7 @@ from mappings.names import KINDS
 from tests.conftest import make_folder
 from tests.effort import effort
 from tests.indexer.test_rebuild import certificate_of, live_of, numbers_of
-from tests.proxy import Proxy, passing_on
+from tests.proxy import Proxy, passing_on, to_answer
 
 pytestmark = pytest.mark.node
 
@@ -89,6 +89,41 @@ def test_a_swap_that_never_reaches_the_engine_leaves_the_live_one_and_can_be_res
     resumed = rebuild(target, [], Options(resume=True, forced=FORCED))
     assert (resumed.outcome, resumed.generation) == ("swapped", 2)
     check(target, resumed.content)
+
+
+REFUSAL = {"error": {"type": "process_cluster_event_timeout_exception", "reason": "30 s"}}
+FULL = {"error": {"type": "cluster_block_exception", "reason": "disk usage exceeded flood-stage"}}
+
+
+@pytest.mark.parametrize(
+    ("answer", "failure"),
+    [
+        (to_answer(200, {"acknowledged": True, "errors": True}), SwapRefused),
+        (to_answer(200, {"acknowledged": False}), SwapRefused),
+        (to_answer(429, FULL), ApiError),
+        (to_answer(503, REFUSAL), ApiError),
+    ],
+    ids=["with errors", "not acknowledged", "a full disk", "no master"],
+)
+def test_an_answer_that_is_no_yes_leaves_what_is_live_and_can_be_resumed(
+    proxy: Proxy, target: Target, answer: bytes, failure: type[Exception]
+) -> None:
+    first = rebuild(target, FEW[:2])
+    proxy.answer = lambda request: answer if is_swap(request) else None
+    with pytest.raises(failure):
+        rebuild(behind(proxy, target), FEW[:3], replace(ANEW, patience=1.0))
+    check(target, first.content)
+    resumed = rebuild(target, [], Options(resume=True, forced=FORCED))
+    check(target, resumed.content)
+
+
+def test_a_node_without_a_master_for_a_moment_is_asked_again(proxy: Proxy, target: Target) -> None:
+    rebuild(target, FEW[:2])
+    answers = [to_answer(503, REFUSAL)]
+    proxy.answer = lambda request: answers.pop() if is_swap(request) and answers else None
+    second = rebuild(behind(proxy, target), FEW[:3], ANEW)
+    assert not answers
+    check(target, second.content)
 
 
 @pytest.mark.slow

@@ -12,6 +12,7 @@ from indexer.index.generations.generation import (
     live_generation,
 )
 from mappings.names import KINDS, Names
+from search.failures import find_kind
 
 
 class SwapRefused(RuntimeError):
@@ -26,12 +27,15 @@ def promote(client: Elasticsearch, generation: Generation, previous: Generation 
     """Readers see this generation instead of the previous one.
 
     Raises `SwapRefused` when another generation has become live since, when this one is gone, or
-    when the answer is not a plain yes; `acknowledged` and `errors` may both be true.
+    when the answer is not a plain yes; `acknowledged` and `errors` may both be true. Raises what the
+    client raises when the engine could not do it now.
     """
     actions = [action for kind in KINDS for action in _actions(client, generation, previous, kind)]
     try:
         answer = client.indices.update_aliases(actions=actions)
     except ApiError as error:
+        if find_kind(error) not in ("missing", "refused"):
+            raise
         raise SwapRefused(
             f"The aliases were not swapped ({error.error}): another rebuild or an operator has "
             "changed what is live. Look at `fanwen generations` and rebuild."

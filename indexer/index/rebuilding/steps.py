@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from elasticsearch import TransportError
+from elasticsearch import ApiError, TransportError
 
 from indexer.corpus.reading.sources import NoCorpus, find_files
 from indexer.index.gates.candidate import Outcome
@@ -50,6 +50,7 @@ from indexer.index.rebuilding.redoing import Redoing
 from indexer.index.rebuilding.signing import Made, sign
 from indexer.index.rebuilding.summary import Summary, summarise
 from mappings.names import KINDS
+from search.failures import find_kind
 from state.serving import serve_tuning, served_name, served_tuning
 
 # Up to this share of pages to be written, a clone of the live generation is less work than none.
@@ -239,8 +240,9 @@ class Steps:
                 if live_generation(self._client, self._names) != generation:
                     promote(self._client, generation, live)
                 break
-            except TransportError:
-                if time.monotonic() > until:
+            except (ApiError, TransportError) as error:
+                passing = find_kind(error) in ("away", "slow", "unready", "busy")
+                if not passing or time.monotonic() > until:
                     raise
                 time.sleep(_SWAP_PAUSE_SECONDS)
         self._say("live", generation=generation.number)
