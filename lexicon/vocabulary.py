@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-import ahocorasick
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 T = TypeVar("T")
 
@@ -39,22 +39,19 @@ class Vocabulary(Generic[T]):
 
     def __init__(self, names: Iterable[tuple[str, T]], through_quotes: bool = False) -> None:
         self._through_quotes = through_quotes
-        self._automaton = ahocorasick.Automaton()
+        entries: dict[str, T] = {}
         for name, entry in names:
             straight = straighten(name)
-            key = _STRAIGHT.sub("", straight) if through_quotes else straight
-            self._automaton.add_word(key, (len(key), entry))
-        self._automaton.make_automaton()
+            entries[_STRAIGHT.sub("", straight) if through_quotes else straight] = entry
+        self._entries = tuple(entries.values())
+        self._automaton = AhoCorasick(entries, matchkind=MatchKind.LeftmostLongest)
 
     def find(self, text: str) -> Iterator[Found[T]]:
         """The names in a text with straight quotation marks; where several overlap, the longest."""
-        if not len(self._automaton):
-            return
         quotes = [m.start() for m in _STRAIGHT.finditer(text)] if self._through_quotes else []
         # Where each quote would stand if those before it were taken out.
         gaps = [place - number for number, place in enumerate(quotes)]
         searched = _STRAIGHT.sub("", text) if quotes else text
-        for last, (length, entry) in self._automaton.iter_long(searched):
-            first = last + 1 - length
-            start, end = first + bisect_right(gaps, first), last + 1 + bisect_right(gaps, last)
-            yield Found(start, end, text[start:end], entry)
+        for number, first, behind in self._automaton.find_matches_as_indexes(searched):
+            start, end = first + bisect_right(gaps, first), behind + bisect_right(gaps, behind - 1)
+            yield Found(start, end, text[start:end], self._entries[number])

@@ -43,6 +43,11 @@ class DictionaryChanges:
     def __bool__(self) -> bool:
         return bool(self.added or self.forbidden)
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All of the words."""
+        return (*(word for word, _ in self.added), *self.forbidden)
+
 
 class Tokenizer(jieba.Tokenizer):  # type: ignore[misc]  # it has no types
     """jieba's, with its dictionary kept between starts in a folder, or not at all."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from mappings.dictionary import DictionaryChanges, Tokenizer
 from mappings.folding import fold
+from mappings.quick import RUN, Cut, QuickCut
 from mappings.slots import blank_slots
 
 # White space to Lucene, three bytes in JSON (U+001F would be escaped to six), and hardly ever typed.
@@ -21,12 +22,11 @@ SEPARATOR = "\u2006"
 # jieba's hidden Markov model takes time square to a run without punctuation: 20,000 characters
 # need 3 s, 100,000 need 90 s. Runs are cut here first; sentences are far shorter.
 LONGEST_RUN = 500
-_RUN = r"\u4e00-\u9fd5a-zA-Z0-9+#&._%\-"
-_LONG_RUN = re.compile(f"[{_RUN}]{{{LONGEST_RUN + 1},}}")
+_LONG_RUN = re.compile(f"[{RUN}]{{{LONGEST_RUN + 1},}}")
 # A word takes forty times the memory of its characters: of a long text only a piece at a time is
 # held as words. Between runs the cut changes nothing, but within a line's end of two characters.
 _PIECE = 1 << 14
-_BETWEEN_RUNS = re.compile(f"\r\n|[^{_RUN}]")
+_BETWEEN_RUNS = re.compile(f"\r\n|[^{RUN}]")
 _SEPARATORS = re.compile(f"{SEPARATOR}+")
 _MOST_AMENDED = 2
 # Texts of so many characters are kept as they were cut: a query is cut for its words, synonyms and names.
@@ -47,6 +47,7 @@ class Segmenter:
     def __init__(self, cache_dir: Path | None = None) -> None:
         """`cache_dir` (made private to this user) keeps the dictionary between starts."""
         self._tokenizer = Tokenizer(cache_dir)
+        self._quick = QuickCut(self._tokenizer.cut)
         self._forbidden: frozenset[str] = frozenset()
         # A dictionary takes 15 MB: that of what is live, and of a draft.
         self._amended: dict[DictionaryChanges, Segmenter] = {}
@@ -61,6 +62,7 @@ class Segmenter:
                 self._amended.pop(next(iter(self._amended)), None)
             other = Segmenter()
             other._tokenizer = self._tokenizer.amended(changes)
+            other._quick = QuickCut(other._tokenizer.cut, changes.words)
             other._forbidden = frozenset(changes.forbidden)
             self._amended[changes] = other
         return self._amended[changes]
@@ -69,7 +71,7 @@ class Segmenter:
         """The words of a text as it is matched; joined without anything between they are all of it."""
         if (known := self._kept.get(text)) is not None:
             return list(known)
-        words = tuple(self._cut_matched(_to_matched(text)))
+        words = tuple(self._cut_matched(_to_matched(text), self._tokenizer.cut))
         if len(text) <= _SHORT:
             if len(self._kept) >= _MOST_SHORT:
                 self._kept.clear()
@@ -91,21 +93,24 @@ class Segmenter:
     def segment(self, text: str) -> Segmented:
         """The stored form of a text. `restore` gives the text back, character for character."""
         matched = _to_matched(text)
-        pieces = (SEPARATOR.join(self._cut_matched(piece)) for piece in _to_pieces(matched))
+        pieces = (
+            SEPARATOR.join(self._cut_matched(piece, self._quick)) for piece in _to_pieces(matched)
+        )
         words = SEPARATOR.join(pieces)
         return Segmented(words, _write_differences(text, matched))
 
-    def _cut_matched(self, matched: str) -> Iterator[str]:
+    def _cut_matched(self, matched: str, cut: Cut) -> Iterator[str]:
         start = 0
         for run in _LONG_RUN.finditer(matched):
-            yield from self._cut_piece(matched[start : run.start()])
+            yield from self._cut_piece(matched[start : run.start()], cut)
             for piece in range(run.start(), run.end(), LONGEST_RUN):
-                yield from self._cut_piece(matched[piece : min(piece + LONGEST_RUN, run.end())])
+                end = min(piece + LONGEST_RUN, run.end())
+                yield from self._cut_piece(matched[piece:end], cut)
             start = run.end()
-        yield from self._cut_piece(matched[start:])
+        yield from self._cut_piece(matched[start:], cut)
 
-    def _cut_piece(self, piece: str) -> Iterator[str]:
-        words: Iterator[str] = self._tokenizer.cut(piece)
+    def _cut_piece(self, piece: str, cut: Cut) -> Iterator[str]:
+        words = cut(piece)
         if not self._forbidden:
             return words
         # What is no word of the dictionary may still be put together from its characters.

@@ -11,7 +11,7 @@ What = Literal["search", "click"]
 _LONGEST = 200
 # Of people: numbers of telephones, identity cards and accounts, and addresses of mail.
 _PRIVATE = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+|\d[\d\- ]{5,}\d")
-_MASK = "…"
+MASKED = "…"
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def opened(query: str, essay: str, place: int) -> Entry:
 
 def to_asked(query: str) -> str:
     """A query as it is kept and counted: folded, masked, cut."""
-    masked = _PRIVATE.sub(_MASK, " ".join(fold(query).split()))
+    masked = _PRIVATE.sub(MASKED, " ".join(fold(query).split()))
     return masked[:_LONGEST]
 
 

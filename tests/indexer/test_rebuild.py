@@ -4,6 +4,7 @@ import os
 import shlex
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ from search.evaluation.collections import Collection, Query
 from search.query.request import SearchRequest
 from search.service import SearchService
 from search.tuning.tuning import default_tuning, to_form
+from state.asked.entries import searched
+from state.asked.log import QUERIES, QueryLog
 from state.serving import live_index, served_name
 from state.tunings import Tunings
 from tests.conftest import a_target, make_folder
@@ -484,6 +487,19 @@ def test_judged_queries_that_fall_beyond_noise_are_refused_when_it_is_resumed_to
     forced = rebuild(target, [], Options(resume=True, forced={"judged queries": "meant, too"}))
     assert (forced.outcome, forced.generation) == ("swapped", 3)
     assert set(forced.forced) == {*others, "judged queries"}
+
+
+def test_what_readers_asked_is_asked_at_the_gate(target: Target) -> None:
+    rebuild(target, FEW)
+    log = QueryLog(target.client, target.names, 30)
+    for query, total in (("工作", 9), ("总结 教育", 3), ("无此", 0), ("工作 1…", 2)):
+        log.add(searched(query, total, 5.0, (), 1))
+    log.close()
+    target.client.indices.refresh(index=target.names.system(QUERIES))
+    gates = {gate["gate"]: gate for gate in rebuild(target, FEW, ANEW).gates}
+    assert gates["queries"]["figures"]["of readers"] == 2
+    given = rebuild(target, FEW, replace(ANEW, queries=["审计"]))
+    assert {g["gate"]: g for g in given.gates}["queries"]["figures"]["of readers"] == 1
 
 
 def test_a_gate_that_passes_is_not_recorded_as_forced(built: tuple[Target, Summary]) -> None:

@@ -1,5 +1,6 @@
 """The moment of the swap: answers that are lost, others who swap, and two who rebuild at once."""
 
+import random
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,7 @@ from indexer.index.generations.swapping import SwapRefused, promote
 from indexer.index.generations.verification import agrees, hash_index
 from indexer.index.rebuilding.job import Ears, Event, Options, Target
 from indexer.index.rebuilding.rebuild import rebuild
+from indexer.index.rebuilding.trying import plan_rebuild
 from mappings.names import KINDS
 from tests.conftest import make_folder
 from tests.effort import effort
@@ -183,8 +185,8 @@ def test_a_rollback_by_an_operator_while_a_rebuild_runs_is_not_undone_by_it(
 @pytest.mark.slow
 @pytest.mark.fuzz
 @pytest.mark.parametrize("same_folder", [True, False])
-def test_two_rebuilds_at_once_in_many_rounds_leave_one_whole_generation_each_time(
-    target: Target, tmp_path: Path, state_dir: Path, same_folder: bool
+def test_some_rebuilds_at_once_in_many_rounds_leave_one_whole_generation_each_time(
+    target: Target, tmp_path: Path, state_dir: Path, same_folder: bool, dice: random.Random
 ) -> None:
     folder = target.folder if same_folder else make_folder(tmp_path / "other", state_dir)
     targets = target, replace(target, folder=folder)
@@ -193,17 +195,24 @@ def test_two_rebuilds_at_once_in_many_rounds_leave_one_whole_generation_each_tim
     assert len(contents) == 2
     numbers = [live_of(target).number]
     for _ in range(ROUNDS // 2):
-        together = threading.Barrier(2, timeout=30)
+        count = dice.randint(2, 5)
+        together = threading.Barrier(count + 1, timeout=30)
 
         def begin(which: int, together: threading.Barrier = together) -> str | None:
             together.wait()
             try:
-                return rebuild(targets[which], corpora[which], ANEW).content
+                return rebuild(targets[which % 2], corpora[which % 2], ANEW).content
             except Locked:
                 return None
 
-        with ThreadPoolExecutor(2) as threads:
-            ended = list(threads.map(begin, range(2)))
+        def look(together: threading.Barrier = together) -> int:
+            together.wait()
+            return plan_rebuild(target, corpora[0])[0].pages
+
+        with ThreadPoolExecutor(count + 1) as threads:
+            plan = threads.submit(look)
+            ended = list(threads.map(begin, range(count)))
+            assert plan.result() == len(corpora[0])
         assert set(ended) - {None}
         content = certificate_of(target).content
         assert content in ended

@@ -29,7 +29,7 @@ from tests.search.counting import count_requests
 
 pytestmark = pytest.mark.node
 
-SWAPS = effort(test=12, fuzz=2_000)
+SWAPS = effort(test=50, fuzz=2_000)
 
 
 def counts(values: tuple[FacetValue, ...]) -> dict[str, int]:
@@ -364,11 +364,21 @@ def test_many_swaps_under_reading_clients_mix_nothing(target: Target, segmenter:
 
     def read() -> None:
         while not stop.is_set():
-            result = service.search(SearchRequest(copies=True, size=50))
-            whole = all(hit.sections for hit in result.hits)
-            reads.append(result.generation)
-            if result.total != totals[result.generation] or not whole:
-                failures.append(result)
+            first = service.search(SearchRequest(copies=True, size=5))
+            second = service.search(
+                SearchRequest(copies=True, size=5, page=2, generation=first.generation)
+            )
+            reads.append(first.generation)
+            ids = [hit.essay.id for page in (first, second) for hit in page.hits]
+            total = totals[first.generation]
+            right = (
+                {first.total, second.total} == {total},
+                {first.generation, second.generation} == {first.generation},
+                len(set(ids)) == len(ids) == min(10, total),
+                all(hit.sections for page in (first, second) for hit in page.hits),
+            )
+            if not all(right):
+                failures.append((right, ids))
 
     with ThreadPoolExecutor(8) as clients:
         running = [clients.submit(read) for _ in range(8)]

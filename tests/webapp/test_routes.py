@@ -310,3 +310,17 @@ def test_without_an_engine_the_page_says_when_to_come_back(nowhere: FlaskClient)
 
 def test_help_needs_no_engine(nowhere: FlaskClient) -> None:
     assert nowhere.get("/help").status_code == 200
+
+
+def test_a_list_has_a_link_that_keeps_it_and_one_that_is_not_kept_any_more_says_so(
+    http: FlaskClient,
+) -> None:
+    page = http.get("/search?q=教育").text
+    found = re.search(r'href="([^"]+)"[^>]*>固定链接<', page)
+    assert found
+    fixed = unescape(found[1])
+    assert "g=" in fixed
+    again = http.get(fixed).text
+    assert "已不再保留" not in again
+    assert found[0] in again
+    assert "已不再保留" in http.get("/search?q=教育&g=999999").text

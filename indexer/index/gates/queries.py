@@ -10,7 +10,8 @@ from mappings.names import page_of
 from search.evaluation.collections import Query
 from search.evaluation.ranking import rank_as_readers_see
 
-SAMPLED_QUERIES = 40
+# Titles that are asked for, and how many where there is what readers ask.
+SAMPLED_TITLES, FEW_TITLES = 40, 20
 # Of the queries: so many may find nothing any more. One of a few may be for a page that is gone.
 MOST_LOST = 0.02
 # Mean share of the old top ten that is in the new one, essays of new and vanished pages aside.
@@ -35,12 +36,19 @@ def check_queries(candidate: Candidate) -> Outcome:
     live = candidate.live
     if live is None:
         return Outcome("queries", True, "nothing to compare with")
-    queries = list(dict.fromkeys([*candidate.queries, *_sample_queries(candidate, live)]))
+    titles = _sample_titles(candidate, live, FEW_TITLES if candidate.queries else SAMPLED_TITLES)
+    queries = list(dict.fromkeys([*candidate.queries, *titles]))
     old, new = (_rank(candidate, queries, generation) for generation in (live, candidate.new))
     changes = [_compare(candidate, query, old[query], new[query]) for query in queries]
     lost = [change.query for change in changes if change.lost]
     overlap = sum(change.overlap for change in changes) / len(changes) if changes else 1.0
-    figures = {"queries": len(changes), "lost": len(lost), "overlap": round(overlap, 4)}
+    readers = len(set(candidate.queries))
+    figures = {
+        "queries": len(changes),
+        "of readers": readers,
+        "lost": len(lost),
+        "overlap": round(overlap, 4),
+    }
     if len(lost) > MOST_LOST * len(changes):
         reason = f"{len(lost)} of {len(changes)} queries find nothing any more: {name_some(lost)}"
         return Outcome("queries", False, reason, figures)
@@ -52,7 +60,7 @@ def check_queries(candidate: Candidate) -> Outcome:
     return Outcome("queries", True, figures=figures)
 
 
-def _sample_queries(candidate: Candidate, live: Generation) -> Iterator[str]:
+def _sample_titles(candidate: Candidate, live: Generation, most: int) -> Iterator[str]:
     hits = candidate.client.search(
         index=live.index("essays"),
         query={
@@ -61,7 +69,7 @@ def _sample_queries(candidate: Candidate, live: Generation) -> Iterator[str]:
                 "random_score": {"seed": _SEED + candidate.new.number, "field": "_seq_no"},
             }
         },
-        size=SAMPLED_QUERIES,
+        size=most,
     )["hits"]["hits"]
     for hit in hits:
         essay = essay_from_source(hit["_id"], hit["_source"])

@@ -17,9 +17,9 @@ _PARSER = ("indexer.corpus.reading", "indexer.corpus.parsing", "indexer.corpus.f
 _PARSER_FILES = ("indexer/index/documents.py", "indexer/corpus/model.py", "mappings/documents.py",
                  "mappings/facets.py", "mappings/names.py", "search/tuning/amending/amendments.py")  # fmt: skip
 _DICTIONARY_FILES = ("mappings/segmentation.py", "mappings/dictionary.py", "mappings/folding.py",
-                     "mappings/slots.py", "jieba/dict.txt")  # fmt: skip
-_PARSER_PACKAGES = ("gb2260-v2", "jionlp", "markdown-it-py", "python-docx", "pyahocorasick")
-_DICTIONARY_PACKAGES = ("jieba", "opencc")
+                     "mappings/slots.py", "mappings/quick.py", "jieba/dict.txt")  # fmt: skip
+_PARSER_PACKAGES = ("gb2260-v2", "jionlp", "markdown-it-py", "python-docx", "ahocorasick-rs")
+_DICTIONARY_PACKAGES = ("jieba", "opencc", "rjieba")
 _DIGITS = 16
 # What only searching reads of the lexicon, and code's own folders: no page is another for them.
 _NO_MATTER = ("words", "__pycache__")

@@ -16,7 +16,12 @@ from indexer.index.ledger.runs import Run
 from indexer.index.ledger.store import find_planned_form
 from indexer.index.preparing.shared import shared_segmenter
 from indexer.index.rebuilding.job import Options, Target
+from search.evaluation.sampling import sample_queries
 from search.service import SearchService
+from state.asked.entries import MASKED
+from state.asked.reports import QueryReports
+
+_LATELY_DAYS, _FROM_LOG = 30, 40
 
 
 def to_account(ledger: Ledger, run: Run, generation: Generation) -> Account:
@@ -30,6 +35,13 @@ def to_account(ledger: Ledger, run: Run, generation: Generation) -> Account:
         essays=held.essays,
         sections=held.sections,
     )
+
+
+def _draw_queries(target: Target, new: Generation) -> list[str]:
+    """Of what readers asked lately and found something for: the frequent, the middling and the rare."""
+    counts = QueryReports(target.client, target.names).count(_LATELY_DAYS)
+    whole = {query: count for query, count in counts.items() if MASKED not in query}
+    return sample_queries(whole, _FROM_LOG, seed=new.number)
 
 
 def to_candidate(
@@ -60,6 +72,6 @@ def to_candidate(
         live_pages=count_pages(ledger, number),
         in_both=in_both,
         text_of=text_of,
-        queries=options.queries,
+        queries=options.queries or _draw_queries(target, new),
         judged=options.judged,
     )

@@ -8,8 +8,10 @@ from flask import Response, abort, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from search.asking.resembling import LONGEST_TEXT
+from search.language.notes import Note, note
 from search.outlining import LEAST_ESSAYS
 from search.presentation.highlighting import mark
+from search.presentation.results import SearchResult
 from search.query.request import PAGE_SIZES, SearchRequest, parse_request
 from search.retrieval.similar import DIALS, Dial
 from webapp.held import service
@@ -78,7 +80,8 @@ def search() -> str | BaseResponse:
         asked=asked,
         result=result,
         mark=partial(mark, words=result.marked),
-        notes=(*notes, *result.notes),
+        notes=(*notes, *result.notes, *_tell_generation(asked, result)),
+        fixed=search_url(replace(asked, generation=result.generation or None)),
         chips=present_chips(result, asked),
         offers=present_offers(result, asked),
         meant=present_meant(result, asked),
@@ -97,6 +100,13 @@ def search() -> str | BaseResponse:
         feed=feed_url(asked),
         outline=outline_url(asked) if result.total >= LEAST_ESSAYS else None,
     )
+
+
+def _tell_generation(asked: SearchRequest, result: SearchResult) -> tuple[Note, ...]:
+    """What a reader is told who follows a link to a list that is not kept any more."""
+    if asked.generation in (None, result.generation):
+        return ()
+    return (note("这个链接指向的旧版列表已不再保留，下面是最新的结果。"),)
 
 
 @reader.get("/suggest")
