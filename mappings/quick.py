@@ -1,8 +1,8 @@
 """jieba's words by a tenth of its time: jieba-rs where it cuts as jieba does, jieba everywhere else.
 
 The two have one dictionary and one model. They differ in runs of letters and digits that hold
-punctuation, and in characters beyond those that jieba knows as Chinese; such are left to jieba. Tests hold the
-two together, word for word.
+punctuation, a number like 8.7% aside, and in characters beyond those that jieba knows as Chinese; such
+are left to jieba. Tests hold the two together, word for word.
 """
 
 import re
@@ -13,7 +13,9 @@ from functools import cache
 RUN = r"\u4e00-\u9fd5a-zA-Z0-9+#&._%\-"
 _PUNCTUATION = r"+#&._%\-"
 _BEYOND = r"\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_OTHERWISE = re.compile(f"[{_PUNCTUATION}]+|[{_BEYOND}]+")
+_ALONE = rf"[0-9a-zA-Z{_PUNCTUATION}]"
+_NUMBER = rf"(?<!{_ALONE})\d+(?:\.\d+)?%?(?!{_ALONE})"
+_OTHERWISE = re.compile(f"(?P<number>{_NUMBER})|[{_PUNCTUATION}]+|[{_BEYOND}]+", re.ASCII)
 _REST_OF_RUN = re.compile(f"[{RUN}]*")
 _IN_RUN = re.compile(f"[{RUN}]")
 _LINES = re.compile("[^\n]*\n|[^\n]+")
@@ -45,7 +47,7 @@ class QuickCut:
         start = 0
         for found in _OTHERWISE.finditer(text):
             begin, end = found.span()
-            if begin < start:
+            if begin < start or found["number"]:
                 continue
             if _IN_RUN.match(text, begin):
                 begin, end = _widen(text, start, begin, end)

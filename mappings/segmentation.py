@@ -71,7 +71,7 @@ class Segmenter:
         """The words of a text as it is matched; joined without anything between they are all of it."""
         if (known := self._kept.get(text)) is not None:
             return list(known)
-        words = tuple(self._cut_matched(_to_matched(text), self._tokenizer.cut))
+        words = tuple(self._cut_matched(_to_matched(text), self._quick))
         if len(text) <= _SHORT:
             if len(self._kept) >= _MOST_SHORT:
                 self._kept.clear()

@@ -24,8 +24,10 @@ WORDS = sorted(word for word, count in JIEBA.FREQ.items() if count)
 chinese = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FD5)
 beyond = st.sampled_from("㐀䶵鿖鿿豈𠀀𫠝𰀀")
 written = st.text(st.sampled_from("aZ09+#&._%- \t\r\n\u2006\x1c\x85，。：“”《》/—…é１"), max_size=8)
+numbers = st.from_regex(r"[0-9]{1,3}(\.[0-9]{1,2})?%?", fullmatch=True)
 texts = st.lists(
-    st.one_of(st.sampled_from(WORDS), st.text(chinese, max_size=6), beyond, written), max_size=20
+    st.one_of(st.sampled_from(WORDS), st.text(chinese, max_size=6), beyond, written, numbers),
+    max_size=20,
 ).map("".join)
 
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fanwen.bundled import CORPUS
+from mappings.dictionary import Tokenizer
 from mappings.folding import fold
 from mappings.segmentation import LONGEST_RUN, SEPARATOR, Segmenter, restore
 
@@ -87,18 +88,18 @@ def test_a_run_without_punctuation_is_cut_in_pieces() -> None:
 @pytest.fixture(scope="module")
 def kept_dictionary(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("dictionary")
-    Segmenter(folder).cut("教育")
+    Tokenizer(folder).lcut("教育")
     (kept,) = folder.iterdir()
     return kept
 
 
 def test_the_kept_dictionary_is_its_owners_only_and_cuts_as_jieba_does(tmp_path: Path) -> None:
     text = "我局认真贯彻落实科学发展观，全面加强审计监督工作。"
-    first = Segmenter(tmp_path / "kept").cut(text)
+    first = Tokenizer(tmp_path / "kept").lcut(text)
     assert stat.S_IMODE((tmp_path / "kept").stat().st_mode) == 0o700
     (kept,) = (tmp_path / "kept").iterdir()
     assert version("jieba") in kept.name
-    assert Segmenter(tmp_path / "kept").cut(text) == first == jieba.Tokenizer().lcut(text)
+    assert Tokenizer(tmp_path / "kept").lcut(text) == first == jieba.Tokenizer().lcut(text)
 
 
 @pytest.mark.parametrize("damage", [b"", b"\xfb" * 99, marshal.dumps((1, 2, 3))])
@@ -107,5 +108,5 @@ def test_a_damaged_dictionary_is_made_anew(
 ) -> None:
     kept, whole = tmp_path / kept_dictionary.name, kept_dictionary.read_bytes()
     kept.write_bytes(damage or whole[:1000])
-    assert Segmenter(tmp_path).cut("教育局宣传工作") == ["教育局", "宣传", "工作"]
+    assert Tokenizer(tmp_path).lcut("教育局宣传工作") == ["教育局", "宣传", "工作"]
     assert kept.read_bytes() == whole
