@@ -146,6 +146,25 @@ def test_a_second_one_is_told_that_one_runs_and_does_it_no_harm(fanwen: Fanwen) 
     assert first.summary["outcome"] == "swapped"
 
 
+def test_one_that_was_frozen_for_longer_than_its_lease_does_nothing_when_it_is_thawed(
+    fanwen: Fanwen,
+) -> None:
+    first = fanwen.start(str(fanwen.corpus))
+    first.wait_for(told("written"))
+    os.kill(first.pid, signal.SIGSTOP)
+    try:
+        second = fanwen.run(str(fanwen.corpus))
+    finally:
+        os.kill(first.pid, signal.SIGCONT)
+    assert first.wait() == 30
+    assert second.code == 0
+    assert certificate_of(fanwen.target).content == second.summary["content"]
+    live = live_generation(fanwen.target.client, fanwen.target.names)
+    assert live is not None
+    assert live.number == second.summary["generation"]
+    assert list_generations(fanwen.target.client, fanwen.target.names) == [live]
+
+
 def test_a_corpus_that_vanishes_meanwhile_ends_with_its_own_code(fanwen: Fanwen) -> None:
     running = fanwen.start(str(fanwen.corpus))
     running.wait_for(told("entered created"))

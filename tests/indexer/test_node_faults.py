@@ -1,6 +1,7 @@
 """A node that dies, freezes, turns away or is full while a rebuild writes to it."""
 
 import os
+import shutil
 import signal
 import threading
 import time
@@ -138,14 +139,19 @@ def check(place: Place, summary: Summary) -> None:
     assert not any(is_loading(place.target.client, generation) for generation in left)
 
 
-def test_a_node_killed_while_loading_and_started_again_costs_time_only(place: Place) -> None:
+@pytest.mark.parametrize("event", ["prepared", "written"])
+def test_a_node_killed_on_the_way_and_started_again_costs_time_only(
+    place: Place, event: str
+) -> None:
     restarted = threading.Thread(target=place.node.start)
+    # What was prepared before would not be prepared again.
+    shutil.rmtree(place.target.ledger.parent)
 
     def kill(generation: Generation) -> None:
         place.node.kill()
         restarted.start()
 
-    summary = place.rebuild("written", kill)
+    summary = place.rebuild(event, kill)
     restarted.join(60)
     check(place, summary)
 
