@@ -109,6 +109,18 @@ def test_a_dead_owner_of_this_machine_is_taken_over_at_once(
         assert lock.fence == fence + 1
 
 
+def test_a_lock_that_this_process_could_not_give_back_is_taken_at_once(
+    client: Elasticsearch, names: Names
+) -> None:
+    locks, full = names.system("locks"), "index.blocks.read_only_allow_delete"
+    with RebuildLock(client, names, this_process(), lease=600) as first:
+        fence = first.fence
+        client.indices.put_settings(index=locks, settings={full: True})
+    client.indices.put_settings(index=locks, settings={full: None})
+    with RebuildLock(client, names, this_process(), lease=600) as lock:
+        assert lock.fence == fence + 1
+
+
 def test_a_silent_owner_of_another_machine_is_taken_over_after_a_whole_lease(
     client: Elasticsearch, names: Names
 ) -> None:

@@ -27,6 +27,8 @@ _HEARTBEAT_SECONDS = LEASE_SECONDS / 5
 _LOOK_SECONDS = 0.5
 _TAKEN_OVER = "Another rebuild took over while this one did not answer: nothing was swapped."
 _ID = "rebuild"
+# Tokens of locks that this process has not released. One that it could not give back is nobody's.
+_HELD: set[str] = set()
 _INDEX = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
 
 
@@ -50,14 +52,16 @@ class Owner:
 
     @property
     def dead(self) -> bool:
-        """Whether it certainly is: a process of this machine that is gone."""
+        """Whether it certainly is: a process of this machine that is gone, or this one and has done with it."""
         if self.host != socket.gethostname():
             return False
         try:
             process = psutil.Process(self.process)
             # One that has ended and that nobody has asked about yet does nothing any more.
             ended = process.status() == psutil.STATUS_ZOMBIE
-            return ended or bool(process.create_time() != self.started)
+            if ended or process.create_time() != self.started:
+                return True
+            return self.process == os.getpid() and self.token not in _HELD
         except psutil.NoSuchProcess:
             return True
 
@@ -121,6 +125,14 @@ class RebuildLock:
 
     def acquire(self) -> None:
         """The lock is ours. Raises `Locked` when its owner lives."""
+        _HELD.add(self._owner.token)
+        try:
+            self._acquire()
+        except BaseException:
+            _HELD.discard(self._owner.token)
+            raise
+
+    def _acquire(self) -> None:
         self._make_index()
         while True:
             entry = self._read()
@@ -159,6 +171,7 @@ class RebuildLock:
                 with suppress(ApiError, TransportError):
                     self._write(replace(self._entry, owner=None))
             self._entry = None
+        _HELD.discard(self._owner.token)
 
     def _held(self) -> _Entry:
         if self._entry is None:
