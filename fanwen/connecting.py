@@ -7,6 +7,7 @@ from elastic_transport import NodePool, Transport, TransportApiResponse, Transpo
 from elasticsearch import Elasticsearch, OrjsonSerializer
 
 from engine import read_status, recorded_urls
+from fanwen.breaking import Breaker, guarded
 from fanwen.codes import ExitCode
 from fanwen.ending import Ending
 from fanwen.settings import Settings
@@ -31,12 +32,14 @@ def find_url(settings: Settings) -> str:
     return urls[0]
 
 
-def connect(settings: Settings, timeout: float) -> Elasticsearch:
-    """A client of the engine; of a local one also when that was started anew somewhere else."""
+def connect(settings: Settings, timeout: float, breaker: Breaker | None = None) -> Elasticsearch:
+    """A client of the engine; of a local one also when that was started anew somewhere else.
+
+    With a breaker it does not wait for an engine that has not answered several times.
+    """
     url = find_url(settings)
-    if settings.elasticsearch_url:
-        return make_client(url, timeout)
-    return make_client(url, timeout, _following(settings))
+    transport = Transport if settings.elasticsearch_url else _following(settings)
+    return make_client(url, timeout, guarded(transport, breaker) if breaker else transport)
 
 
 def make_client(url: str, timeout: float, transport: type[Transport] = Transport) -> Elasticsearch:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from fanwen.codes import ExitCode
-from fanwen.printing import say
+from fanwen.codes import OUTCOMES, ExitCode
+from fanwen.printing import print_line, say
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 # A progress bar hides it.
@@ -16,14 +16,17 @@ _SHOW_CURSOR = "\x1b[?25h\n"
 
 
 @contextmanager
-def stopping() -> Iterator[Callable[[], bool]]:
-    """Whether the user, or a service manager, has asked to stop; a second time ends the process."""
+def stopping(as_json: bool = False) -> Iterator[Callable[[], bool]]:
+    """Whether the user, or a service manager, has asked to stop; a second time ends the process.
+
+    With `as_json` the last line on stdout says so then, too.
+    """
     asked = False
 
     def ask(signum: int, frame: FrameType | None) -> None:
         nonlocal asked
         if asked:
-            _end_at_once()
+            _end_at_once(as_json)
         asked = True
         say("Stopping after this step; once more stops at once.")
 
@@ -37,10 +40,15 @@ def stopping() -> Iterator[Callable[[], bool]]:
                 signal.signal(number, handler)
 
 
-def _end_at_once() -> None:
+def _end_at_once(as_json: bool) -> None:
     """Ends as a crash would, which a rebuild survives; an exception might be caught on its way."""
     if sys.stderr.isatty():
         print(_SHOW_CURSOR, end="", file=sys.stderr)
-    say("Interrupted at once; readers see what they saw before. Go on with --resume.")
+    sentence = "Interrupted at once; readers see what they saw before. Go on with --resume."
+    say(sentence)
     sys.stderr.flush()
+    if as_json:
+        code = ExitCode.INTERRUPTED
+        print_line({"outcome": OUTCOMES[code], "code": code, "sentence": sentence})
+        sys.stdout.flush()
     os._exit(ExitCode.INTERRUPTED)

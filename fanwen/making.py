@@ -2,6 +2,7 @@
 
 import os
 
+from fanwen.breaking import Breaker
 from fanwen.connecting import LOADER_TIMEOUT, READER_TIMEOUT, connect
 from fanwen.settings import Settings
 from indexer.index.rebuilding.job import Target
@@ -21,10 +22,12 @@ def make_embedder(settings: Settings) -> Embedder | None:
     return Embedder(settings.model_dir) if settings.vectors else None
 
 
-def make_service(settings: Settings, timeout: float = READER_TIMEOUT) -> SearchService:
+def make_service(
+    settings: Settings, timeout: float = READER_TIMEOUT, breaker: Breaker | None = None
+) -> SearchService:
     """What readers ask."""
     return SearchService(
-        connect(settings, timeout),
+        connect(settings, timeout, breaker),
         Names(settings.prefix),
         make_segmenter(settings),
         embedder=make_embedder(settings),

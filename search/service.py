@@ -14,6 +14,7 @@ from mappings.documents import EssayDocument
 from mappings.folding import fold
 from mappings.names import Names
 from mappings.segmentation import Segmenter
+from search.asking.answering import to_result, to_section_result
 from search.asking.explaining import Explanation, explain
 from search.asking.looking import Looker, QueryEmbedder
 from search.asking.opening import Opener
@@ -36,7 +37,7 @@ from search.language.recognising import recognise, to_filter
 from search.language.tree import Tree
 from search.outlining import LEAST_ESSAYS, MOST_ESSAYS, Heading, Outline, to_parts
 from search.presentation.highlighting import mark
-from search.presentation.results import EssayHit, Offer, SearchResult, Span
+from search.presentation.results import Offer, SearchResult, Span
 from search.query.conditions import read_conditions
 from search.query.plain import Matching
 from search.query.question import to_wording
@@ -53,7 +54,6 @@ from search.retrieval.corpus import (
     read_figures,
     read_pages,
 )
-from search.retrieval.essays import RankedEssay, present_hit
 from search.retrieval.headings import ask_for_headings, read_headings
 from search.retrieval.index import Index
 from search.retrieval.similar import Dial
@@ -128,46 +128,16 @@ class SearchService:
             return index, found, asker.count(index, list(islice(reliefs, MOST_OFFERED)))
 
         index, found, reliefs = self._ask(find, request.generation)
-        question = found.question
-        hits = tuple(_present(found, hit) for hit in found.essays.essays)
-        return SearchResult(
-            total=found.essays.total,
-            near=found.essays.near,
-            hits=hits,
-            facets=found.essays.facets,
-            words=question.words,
-            expansions=tuple((e.name, e.others) for e in question.expansions),
-            took_ms=found.essays.took_ms,
-            generation=index.generation,
-            marked=question.marked,
-            chips=chips,
-            offers=self._offer(index, parsed.tree),
-            notes=(*parsed.notes, *found.notes),
-            reliefs=reliefs,
-            did_you_mean=found.did_you_mean,
-        )
+        offers = self._offer(index, parsed.tree)
+        return to_result(index.generation, parsed, found, offers, reliefs)
 
     def _search_sections(self, request: SearchRequest, parsed: ParsedQuery) -> SearchResult:
         def find(index: Index) -> tuple[Index, FoundSections]:
             return index, find_sections(index, self.asker_of(index).looker, parsed.tree, request)
 
         index, found = self._ask(find, request.generation)
-        question = found.question
-        return SearchResult(
-            total=found.counted.total,
-            near=0,
-            hits=found.hits,
-            facets=found.counted.facets,
-            words=question.words,
-            expansions=tuple((e.name, e.others) for e in question.expansions),
-            took_ms=found.took_ms,
-            generation=index.generation,
-            marked=question.marked,
-            chips=to_chips(parsed.tree),
-            offers=self._offer(index, parsed.tree),
-            notes=(*parsed.notes, *found.notes),
-            sections=found.sections,
-        )
+        offers = self._offer(index, parsed.tree)
+        return to_section_result(index.generation, parsed, found, offers)
 
     def outline(self, request: SearchRequest) -> Outline:
         """How the essays that match are built, by the first of them."""
@@ -284,16 +254,3 @@ class SearchService:
     def _offer(self, index: Index, tree: Tree) -> tuple[Offer, ...]:
         names = recognise(tree, self.segmenter_of(index).cut)
         return tuple(Offer(name.kind, name.value, to_filter(tree, name)) for name in names)
-
-
-def _present(found: Found, ranked: RankedEssay) -> EssayHit:
-    id_, question = ranked[0].id, found.question
-    hit = present_hit(ranked, question.marked, found.sections)
-    hit = replace(hit, copies=found.copies.get(id_, 0))
-    held = found.held.get(id_)
-    if id_ in question.applied.pinned:
-        return replace(hit, pinned=True)
-    if held is None or question.matches(held):
-        return hit
-    by_meaning = not held and id_ in found.meant
-    return replace(hit, lacking=question.lacking(held), by_meaning=by_meaning)

@@ -14,6 +14,7 @@ from webapp.api.views import api
 from webapp.assets import add_assets
 from webapp.editor.registering import add_desk
 from webapp.editor.signing import add_signing
+from webapp.health import health
 from webapp.held import hold
 from webapp.limiting import add_limits
 from webapp.reader.heading import label_heading
@@ -81,6 +82,7 @@ def create_app(service: SearchService, log_days: int = 0) -> Flask:
     add_limits(app)
     app.register_blueprint(reader)
     app.register_blueprint(api)
+    app.register_blueprint(health)
     add_signing(app, service)
     add_desk(app)
     app.after_request(_add_headers)

@@ -67,7 +67,7 @@ class Opener:
                 return make(kept)
             except Swapped:
                 self._kept.clear()
-        return make(self.open())
+        return make(self.open(generation))
 
     def _live(self) -> Index:
         kept = self._kept[:1]

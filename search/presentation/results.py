@@ -112,3 +112,7 @@ class SearchResult:
     def facet(self, name: str) -> tuple[FacetValue, ...]:
         """The values of a facet, most frequent first, `unknown` last."""
         return self.facets.get(name, ())
+
+
+# What is found where nobody can look.
+NOTHING = SearchResult(total=0, near=0, hits=(), facets={}, words=(), took_ms=0)

@@ -99,7 +99,8 @@ def test_told_to_stop_twice_it_ends_at_once_and_can_be_resumed(fanwen: Fanwen, e
     running.wait_for("once more stops at once")
     running.process.send_signal(signal.SIGINT)
     running.wait()
-    assert running.code == 130
+    assert running.code == running.summary["code"] == 130
+    assert running.summary["outcome"] == "interrupted"
     assert "--resume" in running.told[-1]
     check_resumed(fanwen)
 

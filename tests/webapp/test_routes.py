@@ -300,7 +300,7 @@ def test_markup_in_an_essay_is_shown_and_not_obeyed(
 
 
 def test_without_an_engine_the_page_says_when_to_come_back(nowhere: FlaskClient) -> None:
-    for path in ("/", "/search?q=x", "/essay/a-1", "/similar/a-1"):
+    for path in ("/search?q=x", "/essay/a-1", "/similar/a-1"):
         answer = nowhere.get(path)
         assert answer.status_code == 503
         assert answer.headers["Retry-After"]
@@ -324,3 +324,25 @@ def test_a_list_has_a_link_that_keeps_it_and_one_that_is_not_kept_any_more_says_
     assert "已不再保留" not in again
     assert found[0] in again
     assert "已不再保留" in http.get("/search?q=教育&g=999999").text
+
+
+def test_the_home_page_stays_up_without_an_engine(
+    nowhere: FlaskClient,
+) -> None:
+    page = nowhere.get("/")
+    assert page.status_code == 200
+    assert "暂时无法使用" in page.text
+    assert 'role="search"' in page.text
+
+
+def test_it_is_told_whether_the_process_lives_and_whether_readers_can_search(
+    http: FlaskClient, nowhere: FlaskClient
+) -> None:
+    assert http.get("/livez").status_code == nowhere.get("/livez").status_code == 200
+    ready = http.get("/readyz")
+    assert ready.get_json()["ready"]
+    assert ready.get_json()["generation"] >= 1
+    assert ready.headers["Cache-Control"] == "no-store"
+    away = nowhere.get("/readyz")
+    assert away.status_code == 503
+    assert away.get_json() == {"ready": False}

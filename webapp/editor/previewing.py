@@ -62,15 +62,19 @@ def dictionary_of(form: Form) -> DictionaryChanges:
     return parse_amendments(form).dictionary
 
 
-def find_impacts(service: SearchService, form: Form, base: Form) -> list[Impact]:
-    """What becomes of the texts that have a word which the draft adds, forbids or weighs anew."""
+def find_impacts(service: SearchService, form: Form, base: Form) -> tuple[list[Impact], int]:
+    """What becomes of the texts that have a word which the draft adds, forbids or weighs anew.
+
+    That is of the first few words, with how many were not looked at.
+    """
     after, before = parse_amendments(form), parse_amendments(base)
     words = sorted(
         term.removeprefix(_WORD)
         for term in {name for name, _ in after.terms.items() ^ before.terms.items()}
         if term.startswith(_WORD)
     )
-    return [service.find_impact(word, after.dictionary) for word in words[:_SHOWN]]
+    shown = [service.find_impact(word, after.dictionary) for word in words[:_SHOWN]]
+    return shown, len(words) - len(shown)
 
 
 def find_recut_queries(service: SearchService, form: Form, queries: Iterable[str]) -> list[str]:

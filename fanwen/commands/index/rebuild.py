@@ -68,12 +68,12 @@ def rebuild(context: click.Context, /, sources: tuple[Path, ...], **given: objec
 
 
 def _run(sources: tuple[Path, ...], given: dict[str, object]) -> ExitCode:
-    settings = read_settings()
+    settings, as_json = read_settings(), bool(given["as_json"])
     if given["dry_run"]:
-        return _plan(settings, sources, bool(given["as_json"]))
+        return _plan(settings, sources, as_json)
     with one_sentence():
         options = _to_options(given)
-    with one_sentence(), stopping() as stop, showing_rebuild() as tell:
+    with one_sentence(), stopping(as_json) as stop, showing_rebuild() as tell:
         target = _make_target(settings, given)
         with (
             noting(target, tell, str(given["asked"])) as (note, end),
@@ -82,11 +82,11 @@ def _run(sources: tuple[Path, ...], given: dict[str, object]) -> ExitCode:
             summary = rebuild_index(target, sources, options, Ears(tell_all, stop))
             end(summary)
     say_summary(target, summary)
-    with one_sentence(), stopping() as stop, showing_stages() as report:
+    with one_sentence(), stopping(as_json) as stop, showing_stages() as report:
         filler = make_filler(settings, report, stop)
         behind = fill_live(target.client, Generation(summary.generation, target.names), filler)
     code = to_exit_code(summary)
-    if given["as_json"]:
+    if as_json:
         print_line(summary.to_json() | behind.to_json() | {"code": code})
     return code
 

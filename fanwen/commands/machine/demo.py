@@ -8,6 +8,7 @@ import click
 
 from engine import running_cluster
 from fanwen.background import ready_model, say_step, working_in_background
+from fanwen.breaking import Breaker
 from fanwen.bundled import CORPUS, lay_out_judged
 from fanwen.commands.index.rebuild import say_summary
 from fanwen.commands.machine.engine import to_engine_settings
@@ -55,7 +56,7 @@ def _run(settings: Settings, started: ExitStack) -> None:
         summary = rebuild(target, [CORPUS], ears=Ears(note))
         end(summary)
     say_summary(target, summary)
-    service = make_service(settings)
+    service = make_service(settings, breaker=Breaker())
     lay_out_judged(Judging(target.client, target.names))
     say("Editors: `fanwen accounts add NAME` makes the first account for /editor.")
     generation = Generation(summary.generation, target.names)

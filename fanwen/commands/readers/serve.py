@@ -6,6 +6,7 @@ import click
 import waitress
 
 from fanwen.background import ready_model, working_in_background
+from fanwen.breaking import Breaker
 from fanwen.codes import ExitCode
 from fanwen.ending import Ending, one_sentence
 from fanwen.making import make_service
@@ -22,7 +23,7 @@ def serve(port: int | None) -> None:
     """Serve the site over the running Elasticsearch."""
     settings = read_settings()
     with one_sentence():
-        service = make_service(settings)
+        service = make_service(settings, breaker=Breaker())
     with working_in_background(lambda stop: ready_model(settings, service)):
         serve_site(service, settings, port or settings.port)
 

@@ -181,12 +181,12 @@ def _show(opened: Open, sheet: Sheet, wrong: str = "", refused: Sequence[str] = 
     )
 
 
-def _find_impacts(opened: Open) -> tuple[list[Impact], list[str]]:
-    """What becomes of texts and of the sets' queries under the draft's dictionary."""
+def _find_impacts(opened: Open) -> tuple[list[Impact], int, list[str]]:
+    """What becomes of texts and of the sets' queries under the draft's dictionary; how many words are left."""
     form = opened.draft.form
     asked = [query.text for one in judging().sets() for query in one.queries]
-    impacts = find_impacts(service(), form, base_of(opened.draft.base))
-    return impacts, find_recut_queries(service(), form, asked)
+    impacts, left = find_impacts(service(), form, base_of(opened.draft.base))
+    return impacts, left, find_recut_queries(service(), form, asked)
 
 
 def _measure(form: Form) -> list[tuple[QuerySet, Compared, list[tuple[str, float, float]]]]:

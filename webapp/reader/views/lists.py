@@ -1,17 +1,19 @@
 """Lists: home, results, essays like one, usual outlines, completions."""
 
+import logging
 from dataclasses import replace
 from functools import partial
 from time import perf_counter
 
-from flask import Response, abort, jsonify, redirect, render_template, request
+from flask import Response, abort, current_app, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from search.asking.resembling import LONGEST_TEXT
+from search.failures import Unavailable
 from search.language.notes import Note, note
 from search.outlining import LEAST_ESSAYS
 from search.presentation.highlighting import mark
-from search.presentation.results import SearchResult
+from search.presentation.results import NOTHING, SearchResult
 from search.query.request import PAGE_SIZES, SearchRequest, parse_request
 from search.retrieval.similar import DIALS, Dial
 from webapp.held import service
@@ -46,17 +48,26 @@ from webapp.wording import say
 
 # What was typed and taken back is not asked for again.
 _SUGGESTED_SECONDS = 60
+_LAST = "fanwen-last-home"
+_LOG = logging.getLogger(__name__)
 
 
 @reader.get("/")
 def home() -> str:
     """The search box, and entrances by kind, period, agency type and region."""
-    everything = SearchRequest()
-    result = service().search(everything)
+    everything, away = SearchRequest(), False
+    try:
+        result = service().search(everything)
+        current_app.extensions[_LAST] = result
+    except Unavailable as error:
+        # Whoever comes by finds the way in, with the numbers of a moment ago, if there were any.
+        _LOG.warning("The home page is shown as it was: %s", error)
+        result, away = current_app.extensions.get(_LAST, NOTHING), True
     boxes = present_facets(result, everything)
     return render_template(
         "reader/home.html",
         total=result.total,
+        away=away,
         entrances=present_entrances(boxes),
         provinces=draw_provinces([v for box in boxes if box.name == "region" for v in box.all]),
         unknown=present_unknown(boxes),

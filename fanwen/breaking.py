@@ -1,0 +1,82 @@
+"""Not asking an engine that does not answer: readers are told at once, and it is not asked by all of them."""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from elastic_transport import ConnectionError as NoConnection
+from elastic_transport import Transport, TransportApiResponse, TransportError
+
+_FAILURES, _WITHIN_SECONDS, _PAUSE_SECONDS = 5, 10.0, 1.0
+
+
+class Breaker:
+    """Open after so many failures within some seconds; then one request at a time tries whether it may close.
+
+    Times are of `clock`, in seconds.
+    """
+
+    def __init__(
+        self,
+        failures: int = _FAILURES,
+        within: float = _WITHIN_SECONDS,
+        pause: float = _PAUSE_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._failed: deque[float] = deque(maxlen=failures)
+        self._within, self._pause, self._clock = within, pause, clock
+        self._probed: float | None = None
+        self._guard = threading.Lock()
+
+    @property
+    def open(self) -> bool:
+        """Whether requests are refused, but for one that tries."""
+        return self._probed is not None
+
+    def allow(self) -> bool:
+        """Whether a request may be made now."""
+        with self._guard:
+            if self._probed is None:
+                return True
+            now = self._clock()
+            if now - self._probed < self._pause:
+                return False
+            self._probed = now
+            return True
+
+    def succeed(self) -> None:
+        """It was answered."""
+        with self._guard:
+            self._failed.clear()
+            self._probed = None
+
+    def fail(self) -> None:
+        """It was not."""
+        with self._guard:
+            now = self._clock()
+            self._failed.append(now)
+            full = len(self._failed) == self._failed.maxlen
+            if full and now - self._failed[0] <= self._within:
+                self._probed = now
+
+
+def guarded(transport: type[Transport], breaker: Breaker) -> type[Transport]:
+    """A transport that asks the breaker first."""
+
+    class Guarded(transport):  # type: ignore[misc, valid-type]
+        """Fails at once while the breaker is open."""
+
+        def perform_request(self, *args: Any, **options: Any) -> TransportApiResponse:
+            if not breaker.allow():
+                raise NoConnection("It did not answer several times a moment ago.")
+            try:
+                answer: TransportApiResponse = super().perform_request(*args, **options)
+            except TransportError:
+                breaker.fail()
+                raise
+            breaker.succeed()
+            return answer
+
+    return Guarded
