@@ -1,6 +1,7 @@
 """Every setting there is, read from the environment in this one place."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,8 @@ from pathlib import Path
 from fanwen.codes import ExitCode
 from fanwen.ending import Ending
 
-_MOST_DAYS = 3660
+_MOST_DAYS, _MOST_PROXIES = 3660, 5
+_HOST = re.compile(r"\.?[0-9A-Za-z](?:[0-9A-Za-z.-]*[0-9A-Za-z])?|\[[0-9A-Fa-f:]+\]")
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ class Settings:
     vectors: bool = True
     # How many days what readers search for is kept, without anything that tells by whom; 0 keeps none.
     log_days: int = 90
+    # The names that the site answers to, all where there are none; how many proxies stand before it.
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
+    proxies: int = 0
+    # Whether each request is told in a line of JSON.
+    access_log: bool = False
 
     @property
     def model_dir(self) -> Path:
@@ -38,6 +45,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of the environment. Raises `Ending` with a sentence for a value that is none."""
     java_home = environ.get("FANWEN_JAVA_HOME", "")
     default = Settings()
+    host = environ.get("FANWEN_HOST") or default.host
     return Settings(
         state_dir=Path(environ.get("FANWEN_STATE_DIR") or default.state_dir).absolute(),
         elasticsearch_url=environ.get("ELASTICSEARCH_URL", ""),
@@ -45,10 +53,13 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         heap=environ.get("FANWEN_HEAP") or default.heap,
         java_options=_parse_options(environ.get("FANWEN_JAVA_OPTIONS", "")),
         java_home=Path(java_home) if java_home else None,
-        host=environ.get("FANWEN_HOST") or default.host,
+        host=host,
         port=_parse_port(environ.get("FANWEN_PORT") or str(default.port)),
-        vectors=_parse_switch(environ.get("FANWEN_VECTORS") or "on"),
+        vectors=_parse_switch("FANWEN_VECTORS", environ.get("FANWEN_VECTORS") or "on"),
         log_days=_parse_days(environ.get("FANWEN_LOG_DAYS") or str(default.log_days)),
+        hosts=_parse_hosts(environ.get("FANWEN_HOSTS", ""), host),
+        proxies=_parse_proxies(environ.get("FANWEN_PROXIES") or str(default.proxies)),
+        access_log=_parse_switch("FANWEN_ACCESS_LOG", environ.get("FANWEN_ACCESS_LOG") or "off"),
     )
 
 
@@ -63,10 +74,33 @@ def _parse_prefix(text: str) -> str:
     return text
 
 
-def _parse_switch(text: str) -> bool:
+def _parse_switch(name: str, text: str) -> bool:
     if text not in ("on", "off"):
-        raise Ending(ExitCode.USAGE, f"FANWEN_VECTORS is {text!r}: use on or off.")
+        raise Ending(ExitCode.USAGE, f"{name} is {text!r}: use on or off.")
     return text == "on"
+
+
+def _parse_hosts(text: str, host: str) -> tuple[str, ...]:
+    hosts = tuple(part.strip() for part in text.split(",") if part.strip())
+    for one in hosts:
+        if not _HOST.fullmatch(one):
+            raise Ending(
+                ExitCode.USAGE,
+                f"FANWEN_HOSTS has {one!r}: write names as fanwen.example.org, parted by commas, "
+                "without ports; .example.org is all below it.",
+            )
+    # Who listens on this machine alone is asked by no other name, unless by a page that means harm.
+    own = Settings().hosts
+    return hosts or (own if host in (*own, "::1") else ())
+
+
+def _parse_proxies(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= _MOST_PROXIES):
+        raise Ending(
+            ExitCode.USAGE,
+            f"FANWEN_PROXIES is {text!r}: use the number of proxies before the site, up to {_MOST_PROXIES}.",
+        )
+    return int(text)
 
 
 def _parse_days(text: str) -> int:

@@ -10,10 +10,12 @@ from werkzeug.exceptions import HTTPException
 
 from search.failures import Unavailable, explain_failure, find_kind
 from search.service import SearchService
+from webapp.access import add_access_log, request_id
 from webapp.api.views import api
 from webapp.assets import add_assets
 from webapp.editor.registering import add_desk
 from webapp.editor.signing import add_signing
+from webapp.front import Front, add_front
 from webapp.health import health
 from webapp.held import hold
 from webapp.limiting import add_limits
@@ -54,12 +56,14 @@ _ERROR = (word("无法处理这个请求"), word("请返回上一页，或从首
 _LOG = logging.getLogger(__name__)
 
 
-def create_app(service: SearchService, log_days: int = 0) -> Flask:
+def create_app(service: SearchService, log_days: int = 0, front: Front | None = None) -> Flask:
     """The site over a service; it holds no state of its own.
 
     What readers search for is kept in the engine for `log_days` days, or not at all.
     """
     app = Flask(__name__)
+    add_front(app, front or Front())
+    add_access_log(app)
     # An address that somebody wrote with a slash behind is the same page.
     app.url_map.strict_slashes = False
     hold(app, service, log_days)
@@ -122,7 +126,7 @@ def _answer_http_error(error: HTTPException) -> tuple[Any, int]:
 
 
 def _answer_failure(error: Exception) -> tuple[Any, int]:
-    _LOG.exception("A page failed", exc_info=error)
+    _LOG.exception("A page failed (%s)", request_id(), exc_info=error)
     return _render_error(word("出错了"), word("页面没有生成成功，问题已记录，请稍后再试。")), 500
 
 

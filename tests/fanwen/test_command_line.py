@@ -109,11 +109,25 @@ def test_something_that_is_no_address_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("FANWEN_PORT", "eighty"), ("FANWEN_PREFIX", "A/b"), ("FANWEN_JAVA_OPTIONS", "-ea quick")],
+    [
+        ("FANWEN_PORT", "eighty"),
+        ("FANWEN_PREFIX", "A/b"),
+        ("FANWEN_JAVA_OPTIONS", "-ea quick"),
+        ("FANWEN_HOSTS", "https://fanwen.example.org"),
+        ("FANWEN_PROXIES", "many"),
+        ("FANWEN_ACCESS_LOG", "yes"),
+    ],
 )
 def test_a_setting_that_is_none_is_refused_with_a_sentence(name: str, value: str) -> None:
     with pytest.raises(Ending, match=name):
         read_settings({name: value})
+
+
+def test_who_listens_on_this_machine_alone_answers_to_its_own_names_alone() -> None:
+    assert read_settings({}).hosts == ("127.0.0.1", "localhost", "[::1]")
+    assert read_settings({"FANWEN_HOST": "0.0.0.0"}).hosts == ()
+    named = {"FANWEN_HOST": "0.0.0.0", "FANWEN_HOSTS": "a.example, .b.example"}
+    assert read_settings(named).hosts == ("a.example", ".b.example")
 
 
 def test_doctor_names_what_is_wrong(tmp_path: Path) -> None:

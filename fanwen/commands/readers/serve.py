@@ -1,5 +1,6 @@
 """`fanwen serve`: the site, until Ctrl-C."""
 
+import logging
 import socket
 
 import click
@@ -14,6 +15,8 @@ from fanwen.printing import say
 from fanwen.settings import Settings, read_settings
 from search.service import SearchService
 from webapp import create_app
+from webapp.access import LOGGER
+from webapp.front import Front
 from webapp.held import query_log
 
 
@@ -31,7 +34,9 @@ def serve(port: int | None) -> None:
 def serve_site(service: SearchService, settings: Settings, port: int) -> None:
     """Serves until the process is told to end."""
     check_port(settings.host, port)
-    app = create_app(service, settings.log_days)
+    app = create_app(service, settings.log_days, Front(settings.hosts, settings.proxies))
+    if settings.access_log:
+        _listen()
     server = waitress.create_server(app, host=settings.host, port=port, threads=8)
     with app.app_context():
         log = query_log()
@@ -42,6 +47,15 @@ def serve_site(service: SearchService, settings: Settings, port: int) -> None:
     finally:
         server.close()
         log.close()
+
+
+def _listen() -> None:
+    """Requests are told on stderr, a line of JSON each."""
+    log = logging.getLogger(LOGGER)
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    log.handlers, log.propagate = [handler], False
+    log.setLevel(logging.INFO)
 
 
 def check_port(host: str, port: int) -> None:
