@@ -5,11 +5,12 @@ find done what is done.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from elasticsearch import ApiError, TransportError
+from elasticsearch import ApiError, NotFoundError, TransportError
 
 from indexer.corpus.reading.sources import NoCorpus, find_files
 from indexer.index.gates.candidate import Outcome
@@ -37,7 +38,7 @@ from indexer.index.ledger.letters import (
 )
 from indexer.index.ledger.runs import Run, State, end_run, enter, note_generation, note_previous
 from indexer.index.ledger.store import forget_unused
-from indexer.index.loading.bulk import Loader
+from indexer.index.loading.bulk import GenerationGone, Loader
 from indexer.index.loading.dead_letters import Budget, DeadLetter, OverBudget
 from indexer.index.rebuilding.admitting import to_account, to_candidate
 from indexer.index.rebuilding.amending import note_amendments, read_amendments
@@ -95,11 +96,24 @@ class Steps:
             note_amendments(self._client, known, self._taken)
             return self._end_idle(run, known)
         generation = self._create(run, known, plan)
-        copies = self._load(run, generation, files)
-        self._settle(run, generation)
-        self._admit(run, generation, live, copies)
+        with self._noticing_removal(generation):
+            copies = self._load(run, generation, files)
+            self._settle(run, generation)
+            self._admit(run, generation, live, copies)
         self._swap(run, generation, live)
         return self._clean(run, generation, live.number if live else None)
+
+    @contextmanager
+    def _noticing_removal(self, generation: Generation) -> Iterator[None]:
+        """What is missing is the generation itself, where somebody else has removed it."""
+        try:
+            yield
+        except NotFoundError as error:
+            if is_whole(self._client, generation):
+                raise
+            raise GenerationGone(
+                "The new generation was removed while it was built: rebuild."
+            ) from error
 
     def _find_known(self, live: Generation | None) -> Generation | None:
         """The live generation, if the ledger knows what it holds and it can be built on."""
