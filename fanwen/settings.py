@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from fanwen.codes import ExitCode
-from fanwen.ending import Ending
+from fanwen.console.codes import ExitCode
+from fanwen.console.ending import Ending
 
 _MOST_DAYS, _MOST_PROXIES = 3660, 5
 _HOST = re.compile(r"\.?[0-9A-Za-z](?:[0-9A-Za-z.-]*[0-9A-Za-z])?|\[[0-9A-Fa-f:]+\]")

@@ -28,7 +28,7 @@ from engine.artifact import VERSION
 from engine.processes import end
 from engine.record import read_record
 from fanwen.bundled import CORPUS
-from fanwen.connecting import make_client
+from fanwen.wiring.connecting import make_client
 from indexer.index.completing.filling import fill_suggestions
 from indexer.index.generations.generation import Generation, drop, list_generations
 from indexer.index.preparing.shared import shared_segmenter

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
-from fanwen.connecting import READER_TIMEOUT, connect
-from fanwen.ending import Ending
+from fanwen.console.ending import Ending
 from fanwen.settings import Settings
+from fanwen.wiring.connecting import READER_TIMEOUT, connect
 from mappings.names import Names
 from state.documents import Conflict
 from state.requests import ALIVE_SECONDS, Asked, Requests, Watchers

@@ -6,8 +6,8 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, start_http_server
 
-from fanwen.codes import CRASHED, OUTCOMES, ExitCode
-from fanwen.ending import Ending
+from fanwen.console.codes import CRASHED, OUTCOMES, ExitCode
+from fanwen.console.ending import Ending
 
 FRESH = (ExitCode.DONE, ExitCode.SKIPPED, ExitCode.NOTHING_TO_DO)
 

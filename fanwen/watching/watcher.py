@@ -17,8 +17,8 @@ from typing import Any, Literal
 
 import orjson
 
-from fanwen.codes import CRASHED, OUTCOMES, ExitCode
-from fanwen.printing import say
+from fanwen.console.codes import CRASHED, OUTCOMES, ExitCode
+from fanwen.console.printing import say
 from fanwen.settings import Settings
 from fanwen.watching.desk import Desk
 from fanwen.watching.metrics import Metrics

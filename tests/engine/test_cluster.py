@@ -26,8 +26,8 @@ from engine import (
 )
 from engine.artifact import install_server
 from engine.record import read_record, write_record
-from fanwen.connecting import connect
 from fanwen.settings import Settings
+from fanwen.wiring.connecting import connect
 from tests.children import Child, wait_until
 from tests.conftest import engine_settings, remove_cluster
 from tests.effort import effort

@@ -9,8 +9,8 @@ from elasticsearch import TransportError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fanwen.breaking import Breaker, guarded
-from fanwen.connecting import make_client
+from fanwen.wiring.breaking import Breaker, guarded
+from fanwen.wiring.connecting import make_client
 from tests.proxy import passing_on
 
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from fanwen.__main__ import cli
 from fanwen.bundled import CORPUS
-from fanwen.ending import Ending
+from fanwen.console.ending import Ending
 from fanwen.settings import read_settings
 from indexer.index.rebuilding.job import Target
 from indexer.index.rebuilding.summary import Summary

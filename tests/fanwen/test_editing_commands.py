@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from fanwen.__main__ import cli
 from fanwen.bundled import lay_out_judged
-from fanwen.codes import ExitCode
+from fanwen.console.codes import ExitCode
 from indexer.index.rebuilding.job import Target
 from indexer.index.rebuilding.rebuild import rebuild
 from mappings.segmentation import Segmenter

@@ -13,8 +13,8 @@ from elastic_transport import (
 from elasticsearch import ApiError
 from elasticsearch.exceptions import HTTP_EXCEPTIONS
 
-from fanwen.codes import CODES, ExitCode
-from fanwen.ending import Ending, one_sentence
+from fanwen.console.codes import CODES, ExitCode
+from fanwen.console.ending import Ending, one_sentence
 from indexer.index.ledger.failures import LedgerDiskFull
 from indexer.index.rebuilding.job import Interrupted, Options, Target
 from indexer.index.rebuilding.rebuild import rebuild

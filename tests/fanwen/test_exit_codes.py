@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from fanwen.__main__ import cli
-from fanwen.codes import OUTCOMES, ExitCode
+from fanwen.console.codes import OUTCOMES, ExitCode
 from indexer.index.generations.lock import RebuildLock, this_process
 from indexer.index.rebuilding.job import Target
 from tests.fanwen.running import environment_of

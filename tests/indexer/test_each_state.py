@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 from elasticsearch import ApiError
 
-from fanwen.codes import ExitCode, code_of
+from fanwen.console.codes import ExitCode, code_of
 from indexer.corpus.reading.sources import NoCorpus
 from indexer.index.generations.generation import is_loading, list_generations
 from indexer.index.generations.verification import agrees, hash_index

@@ -7,8 +7,8 @@ import pytest
 from elasticsearch import NotFoundError
 
 from fanwen.bundled import CORPUS
-from fanwen.filling import fill_live, make_filler
 from fanwen.settings import Settings
+from fanwen.wiring.filling import fill_live, make_filler
 from indexer.index.embedding.filling import Filled, FillingStopped, fill_passages
 from indexer.index.generations.behind import count_behind, is_filled
 from indexer.index.generations.generation import drop, list_generations

@@ -2,10 +2,10 @@
 
 import click
 
-from fanwen.connecting import READER_TIMEOUT, connect
-from fanwen.ending import one_sentence
-from fanwen.printing import print_json, say
+from fanwen.console.ending import one_sentence
+from fanwen.console.printing import print_json, say
 from fanwen.settings import read_settings
+from fanwen.wiring.connecting import READER_TIMEOUT, connect
 from mappings.names import Names
 from state.accounts import ROLES, Accounts
 from state.audit import COMMAND, Audit

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from fanwen.connecting import READER_TIMEOUT, connect
-from fanwen.ending import one_sentence
-from fanwen.printing import print_json, print_line
+from fanwen.console.ending import one_sentence
+from fanwen.console.printing import print_json, print_line
 from fanwen.settings import read_settings
+from fanwen.wiring.connecting import READER_TIMEOUT, connect
 from indexer.corpus.measuring.checked import measure_checked
 from indexer.corpus.reading.sources import find_files
 from indexer.index.preparing.pages import parse_pages

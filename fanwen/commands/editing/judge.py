@@ -5,12 +5,12 @@ import os
 import click
 
 from engine.signals import exiting_on_signals
-from fanwen.codes import ExitCode
-from fanwen.connecting import LOADER_TIMEOUT
-from fanwen.ending import Ending, one_sentence
-from fanwen.making import make_service
-from fanwen.printing import print_json, say
+from fanwen.console.codes import ExitCode
+from fanwen.console.ending import Ending, one_sentence
+from fanwen.console.printing import print_json, say
 from fanwen.settings import read_settings
+from fanwen.wiring.connecting import LOADER_TIMEOUT
+from fanwen.wiring.making import make_service
 from search.evaluation.agreeing import Agreement, Rated, compare_judges
 from search.evaluation.model_judge import ModelJudge
 from search.query.request import SearchRequest

@@ -9,15 +9,15 @@ from typing import IO, Any
 import click
 
 from engine.signals import exiting_on_signals
-from fanwen.codes import ExitCode
-from fanwen.connecting import LOADER_TIMEOUT, connect
-from fanwen.ending import Ending, one_sentence
-from fanwen.filling import make_filler
-from fanwen.fitting import observe
-from fanwen.making import make_service
-from fanwen.printing import print_json, say
-from fanwen.progress import showing_stages
+from fanwen.console.codes import ExitCode
+from fanwen.console.ending import Ending, one_sentence
+from fanwen.console.printing import print_json, say
+from fanwen.console.progress import showing_stages
+from fanwen.evaluation.fitting import observe
 from fanwen.settings import Settings, read_settings
+from fanwen.wiring.connecting import LOADER_TIMEOUT, connect
+from fanwen.wiring.filling import make_filler
+from fanwen.wiring.making import make_service
 from mappings.names import Names
 from search.evaluation.collections import read_collection
 from search.evaluation.fitting import Fitted, Setting, fit, read_setting

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import click
 
-from fanwen.connecting import READER_TIMEOUT, connect
-from fanwen.ending import one_sentence
-from fanwen.printing import print_json
+from fanwen.console.ending import one_sentence
+from fanwen.console.printing import print_json
 from fanwen.settings import read_settings
+from fanwen.wiring.connecting import READER_TIMEOUT, connect
 from indexer.index.generations.certificate import Certificate, read_certificate
 from indexer.index.generations.generation import list_generations, live_generation
 from mappings.names import Names

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import click
 
-from fanwen.codes import ExitCode
-from fanwen.ending import Ending, one_sentence, told_as_json
-from fanwen.filling import fill_live, make_filler
-from fanwen.interrupting import stopping
-from fanwen.making import make_target
-from fanwen.noting import noting
-from fanwen.printing import print_json, print_line, say, say_miscount
-from fanwen.progress import showing_rebuild, showing_stages
+from fanwen.console.codes import ExitCode
+from fanwen.console.ending import Ending, one_sentence, told_as_json
+from fanwen.console.interrupting import stopping
+from fanwen.console.printing import print_json, print_line, say, say_miscount
+from fanwen.console.progress import showing_rebuild, showing_stages
 from fanwen.settings import Settings, read_settings
+from fanwen.wiring.filling import fill_live, make_filler
+from fanwen.wiring.making import make_target
+from fanwen.wiring.noting import noting
 from indexer.index.gates.run import GATES
 from indexer.index.generations.generation import Generation
 from indexer.index.loading.dead_letters import DeadLetter, write_letters

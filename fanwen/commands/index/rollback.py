@@ -2,10 +2,10 @@
 
 import click
 
-from fanwen.connecting import READER_TIMEOUT, connect
-from fanwen.ending import one_sentence
-from fanwen.printing import print_json, say
+from fanwen.console.ending import one_sentence
+from fanwen.console.printing import print_json, say
 from fanwen.settings import read_settings
+from fanwen.wiring.connecting import READER_TIMEOUT, connect
 from indexer.index.generations.generation import live_generation
 from indexer.index.generations.swapping import roll_back
 from mappings.names import Names

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from fanwen.codes import ExitCode
-from fanwen.ending import Ending, one_sentence
-from fanwen.making import make_segmenter, make_target
-from fanwen.printing import print_json, say
+from fanwen.console.codes import ExitCode
+from fanwen.console.ending import Ending, one_sentence
+from fanwen.console.printing import print_json, say
 from fanwen.settings import read_settings
+from fanwen.wiring.making import make_segmenter, make_target
 from indexer.corpus.reading.sources import find_files
 from indexer.index.generations.certificate import read_certificate
 from indexer.index.generations.generation import live_generation

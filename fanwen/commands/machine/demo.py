@@ -7,21 +7,21 @@ from types import FrameType
 import click
 
 from engine import running_cluster
-from fanwen.background import ready_model, say_step, working_in_background
-from fanwen.breaking import Breaker
 from fanwen.bundled import CORPUS, lay_out_judged
 from fanwen.commands.index.rebuild import say_summary
 from fanwen.commands.machine.engine import to_engine_settings
 from fanwen.commands.readers.serve import check_port, serve_site
-from fanwen.ending import one_sentence
-from fanwen.filling import Stop, fill_live, make_filler
-from fanwen.making import make_service, make_target
-from fanwen.noting import noting
-from fanwen.printing import say
-from fanwen.progress import showing_rebuild, showing_stages
+from fanwen.console.ending import one_sentence
+from fanwen.console.printing import say
+from fanwen.console.progress import showing_rebuild, showing_stages
 from fanwen.settings import Settings, read_settings
 from fanwen.watching.metrics import Metrics
 from fanwen.watching.watcher import Watcher, watching
+from fanwen.wiring.background import ready_model, say_step, working_in_background
+from fanwen.wiring.breaking import Breaker
+from fanwen.wiring.filling import Stop, fill_live, make_filler
+from fanwen.wiring.making import make_service, make_target
+from fanwen.wiring.noting import noting
 from indexer.index.embedding.filling import FillingStopped
 from indexer.index.generations.generation import Generation
 from indexer.index.rebuilding.job import Ears

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import click
 from elasticsearch import Elasticsearch
 
-from fanwen.codes import ExitCode
-from fanwen.connecting import READER_TIMEOUT, find_url, make_client
-from fanwen.ending import Ending, one_sentence
-from fanwen.printing import print_json
+from fanwen.console.codes import ExitCode
+from fanwen.console.ending import Ending, one_sentence
+from fanwen.console.printing import print_json
 from fanwen.settings import Settings, read_settings
+from fanwen.wiring.connecting import READER_TIMEOUT, find_url, make_client
 from indexer.index.generations.behind import count_behind, is_filling
 from indexer.index.generations.generation import Generation, list_generations, live_generation
 from mappings.names import BEHIND, KINDS, Names

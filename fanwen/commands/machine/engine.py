@@ -3,10 +3,10 @@
 import click
 
 from engine import EngineSettings, read_status, start_cluster, stop_cluster
-from fanwen.codes import ExitCode
-from fanwen.ending import one_sentence
-from fanwen.printing import print_json, say
-from fanwen.progress import showing_stages
+from fanwen.console.codes import ExitCode
+from fanwen.console.ending import one_sentence
+from fanwen.console.printing import print_json, say
+from fanwen.console.progress import showing_stages
 from fanwen.settings import Settings, read_settings
 
 

@@ -7,15 +7,15 @@ from typing import Any
 import click
 
 from engine.signals import exiting_on_signals
-from fanwen.codes import ExitCode
-from fanwen.connecting import LOADER_TIMEOUT
-from fanwen.ending import Ending, one_sentence
-from fanwen.evaluating import evaluate_collection
-from fanwen.filling import make_filler
-from fanwen.making import make_service
-from fanwen.printing import print_json, say
-from fanwen.progress import showing_stages
+from fanwen.console.codes import ExitCode
+from fanwen.console.ending import Ending, one_sentence
+from fanwen.console.printing import print_json, say
+from fanwen.console.progress import showing_stages
+from fanwen.evaluation.evaluating import evaluate_collection
 from fanwen.settings import read_settings
+from fanwen.wiring.connecting import LOADER_TIMEOUT
+from fanwen.wiring.filling import make_filler
+from fanwen.wiring.making import make_service
 from search.evaluation.collections import Collection, read_collection
 from search.evaluation.comparing import Difference
 from search.evaluation.measures import METRICS

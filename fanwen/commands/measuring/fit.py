@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from fanwen.bundled import CORPUS
-from fanwen.printing import say
+from fanwen.console.printing import say
 from indexer.corpus.facets.deciding.weights import to_text, weights_path
 from indexer.corpus.measuring import run
 from indexer.corpus.measuring.calibration import calibrate

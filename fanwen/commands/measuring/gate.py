@@ -7,15 +7,15 @@ import click
 
 from engine.signals import exiting_on_signals
 from fanwen.bundled import CORPUS
-from fanwen.codes import ExitCode
-from fanwen.connecting import LOADER_TIMEOUT
-from fanwen.ending import one_sentence
-from fanwen.filling import make_filler
-from fanwen.making import make_service
-from fanwen.printing import print_json, say
-from fanwen.progress import showing_stages
-from fanwen.ranking import COLLECTIONS, find_collections, measure_ranking
+from fanwen.console.codes import ExitCode
+from fanwen.console.ending import one_sentence
+from fanwen.console.printing import print_json, say
+from fanwen.console.progress import showing_stages
+from fanwen.evaluation.ranking import COLLECTIONS, find_collections, measure_ranking
 from fanwen.settings import read_settings
+from fanwen.wiring.connecting import LOADER_TIMEOUT
+from fanwen.wiring.filling import make_filler
+from fanwen.wiring.making import make_service
 from indexer.corpus.measuring import floors, run
 from indexer.corpus.measuring.measure import Measure
 

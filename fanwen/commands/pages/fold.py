@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from fanwen.codes import ExitCode
-from fanwen.ending import one_sentence
-from fanwen.printing import print_json, say
+from fanwen.console.codes import ExitCode
+from fanwen.console.ending import one_sentence
+from fanwen.console.printing import print_json, say
 from indexer.corpus.folding.copies import fold_copies, to_fingerprint
 from indexer.corpus.model import Skipped
 from indexer.corpus.reading.sources import find_files

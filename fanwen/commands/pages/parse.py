@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from fanwen.codes import ExitCode
-from fanwen.ending import one_sentence
-from fanwen.printing import print_json, say, say_miscount
+from fanwen.console.codes import ExitCode
+from fanwen.console.ending import one_sentence
+from fanwen.console.printing import print_json, say, say_miscount
 from indexer.corpus.model import Essay, Page, Skipped
 from indexer.corpus.presenting import present_page
 from indexer.corpus.reading.sources import find_files

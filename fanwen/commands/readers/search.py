@@ -2,10 +2,10 @@
 
 import click
 
-from fanwen.ending import one_sentence
-from fanwen.making import make_service
-from fanwen.printing import print_json, say
+from fanwen.console.ending import one_sentence
+from fanwen.console.printing import print_json, say
 from fanwen.settings import read_settings
+from fanwen.wiring.making import make_service
 from search.presentation.presenting import present_search
 from search.presentation.results import EssayHit, Span
 from search.query.request import SORTS, parse_request

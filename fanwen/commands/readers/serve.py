@@ -6,13 +6,13 @@ import socket
 import click
 import waitress
 
-from fanwen.background import ready_model, working_in_background
-from fanwen.breaking import Breaker
-from fanwen.codes import ExitCode
-from fanwen.ending import Ending, one_sentence
-from fanwen.making import make_service
-from fanwen.printing import say
+from fanwen.console.codes import ExitCode
+from fanwen.console.ending import Ending, one_sentence
+from fanwen.console.printing import say
 from fanwen.settings import Settings, read_settings
+from fanwen.wiring.background import ready_model, working_in_background
+from fanwen.wiring.breaking import Breaker
+from fanwen.wiring.making import make_service
 from search.service import SearchService
 from webapp import create_app
 from webapp.access import LOGGER

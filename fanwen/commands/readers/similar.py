@@ -2,11 +2,11 @@
 
 import click
 
-from fanwen.codes import ExitCode
-from fanwen.ending import Ending, one_sentence
-from fanwen.making import make_service
-from fanwen.printing import print_json
+from fanwen.console.codes import ExitCode
+from fanwen.console.ending import Ending, one_sentence
+from fanwen.console.printing import print_json
 from fanwen.settings import read_settings
+from fanwen.wiring.making import make_service
 from search.presentation.presenting import present_hit
 from search.query.request import SearchRequest
 from search.retrieval.similar import DIALS, Dial

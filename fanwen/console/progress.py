@@ -18,7 +18,7 @@ from rich.progress import (
 
 from artifacts.maven import Progress as Stage
 from artifacts.maven import Report
-from fanwen.printing import say
+from fanwen.console.printing import say
 from indexer.index.rebuilding.job import Event
 
 _SECONDS = 10

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from fanwen.codes import OUTCOMES, ExitCode
-from fanwen.printing import print_line, say
+from fanwen.console.codes import OUTCOMES, ExitCode
+from fanwen.console.printing import print_line, say
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 # A progress bar hides it.

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from fanwen.evaluating import Bench, Tell, finish, open_bench, rank_plain
-from fanwen.filling import Filler
+from fanwen.evaluation.evaluating import Bench, Tell, finish, open_bench, rank_plain
+from fanwen.wiring.filling import Filler
 from indexer.corpus.measuring.measure import Measure
 from search.evaluation.collections import Collection, read_collection
 from search.evaluation.measures import Measured, measure_run

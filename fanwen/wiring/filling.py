@@ -8,7 +8,7 @@ from typing import Any
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from artifacts.maven import ArtifactError, Progress, Report
-from fanwen.printing import say
+from fanwen.console.printing import say
 from fanwen.settings import Settings
 from indexer.index.completing.filling import fill_suggestions
 from indexer.index.embedding.filling import Filled, fill_passages

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 import click
 
-from fanwen.codes import CRASHED, OUTCOMES, ExitCode, code_of, explain
-from fanwen.printing import print_line
+from fanwen.console.codes import CRASHED, OUTCOMES, ExitCode, code_of, explain
+from fanwen.console.printing import print_line
 
 
 class Ending(click.ClickException):

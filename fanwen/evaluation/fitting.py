@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from fanwen.evaluating import Tell, finish, open_bench, rank_plain
-from fanwen.filling import Filler
+from fanwen.evaluation.evaluating import Tell, finish, open_bench, rank_plain
+from fanwen.wiring.filling import Filler
 from search.evaluation.collections import Collection
 from search.evaluation.fitting import (
     Observed,

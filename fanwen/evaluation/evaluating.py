@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 
-from fanwen.filling import Filler
+from fanwen.wiring.filling import Filler
 from indexer.corpus.model import Account, Essay, Page, Section
 from indexer.index.documents import to_documents
 from indexer.index.generations.generation import Generation

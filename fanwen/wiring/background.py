@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from threading import Event, Thread
 
 from artifacts.maven import ArtifactError, Progress
-from fanwen.filling import Stop
-from fanwen.printing import say
+from fanwen.console.printing import say
 from fanwen.settings import Settings
+from fanwen.wiring.filling import Stop
 from search.service import SearchService
 from vectors.model import Embedder, ModelUnusable, install_model
 

@@ -7,10 +7,10 @@ from elastic_transport import NodePool, Transport, TransportApiResponse, Transpo
 from elasticsearch import Elasticsearch, OrjsonSerializer
 
 from engine import read_status, recorded_urls
-from fanwen.breaking import Breaker, guarded
-from fanwen.codes import ExitCode
-from fanwen.ending import Ending
+from fanwen.console.codes import ExitCode
+from fanwen.console.ending import Ending
 from fanwen.settings import Settings
+from fanwen.wiring.breaking import Breaker, guarded
 
 _DEFAULT_PORTS = {"http": 9200, "https": 443}
 # A reader who waits longer has left; trying again would only keep a slow engine slow.

@@ -2,9 +2,9 @@
 
 import os
 
-from fanwen.breaking import Breaker
-from fanwen.connecting import LOADER_TIMEOUT, READER_TIMEOUT, connect
 from fanwen.settings import Settings
+from fanwen.wiring.breaking import Breaker
+from fanwen.wiring.connecting import LOADER_TIMEOUT, READER_TIMEOUT, connect
 from indexer.index.rebuilding.job import Target
 from mappings.names import Names
 from mappings.segmentation import Segmenter

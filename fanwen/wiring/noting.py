@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from elasticsearch import ApiError, TransportError
 
-from fanwen.codes import CRASHED, OUTCOMES, ExitCode, code_of, explain
+from fanwen.console.codes import CRASHED, OUTCOMES, ExitCode, code_of, explain
 from indexer.index.generations.certificate import who
 from indexer.index.loading.dead_letters import DeadLetter
 from indexer.index.rebuilding.job import Event, Target, Tell

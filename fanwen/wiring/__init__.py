@@ -1,0 +1,1 @@
+"""What commands are put together from: clients of the engine, services, and what goes on behind them."""

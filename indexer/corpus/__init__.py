@@ -1,0 +1,1 @@
+"""What reads a corpus: pages in, essays with sections and facets out. Knows of no index."""

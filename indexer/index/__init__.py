@@ -1,0 +1,1 @@
+"""What builds an index from them: a ledger of steps, generations, gates, and what is filled in behind."""
