@@ -7,7 +7,7 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -76,11 +76,16 @@ def sessions_of(settings: EngineSettings) -> set[int]:
 @contextmanager
 def taking_port(port: int) -> Iterator[None]:
     """Somebody else listens there, as soon as it is free."""
-    with socket.socket() as other:
-        wait_until(lambda: other.connect_ex(("127.0.0.1", port)) != 0)
     with socket.socket() as taken:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        taken.bind(("127.0.0.1", port))
+
+        def is_ours() -> bool:
+            with suppress(OSError):
+                taken.bind(("127.0.0.1", port))
+                return True
+            return False
+
+        wait_until(is_ours)
         taken.listen()
         yield
 
