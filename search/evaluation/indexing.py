@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from threading import Event, Lock
 from typing import Any
 
 from elasticsearch import Elasticsearch
@@ -42,18 +43,28 @@ def make_temporary_index(
     alias: str | None = None,
 ) -> str:
     """An empty index of a definition, seen through the alias too; `stack` removes it at the end."""
-    # Before it is made: whoever ends us in between would else leave it behind.
-    stack.callback(client.indices.delete, index=name, ignore_unavailable=True)
-    # In a thread, which is waited for when we are ended meanwhile: an index that is not there yet
-    # cannot be removed.
+    # Whoever ends us meanwhile must not leave it behind, and one that is not there yet cannot be
+    # removed: it is made in a thread, and removed once that is done or will not be begun any more.
+    one_at_a_time, given_up = Lock(), Event()
+
+    def make() -> None:
+        with one_at_a_time:
+            if not given_up.is_set():
+                client.indices.create(
+                    index=name,
+                    settings={**definition["settings"], **_ALONE},
+                    mappings=definition["mappings"],
+                    aliases={alias: {}} if alias else {},
+                )
+
+    def remove() -> None:
+        given_up.set()
+        with one_at_a_time:
+            client.indices.delete(index=name, ignore_unavailable=True)
+
+    stack.callback(remove)
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(
-            client.indices.create,
-            index=name,
-            settings={**definition["settings"], **_ALONE},
-            mappings=definition["mappings"],
-            aliases={alias: {}} if alias else {},
-        ).result()
+        thread.submit(make).result()
     return name
 
 
