@@ -8,8 +8,9 @@ from pathlib import Path
 
 from fanwen.console.codes import ExitCode
 from fanwen.console.ending import Ending
+from fanwen.wiring.addresses import Address, parse_address
 
-_MOST_DAYS, _MOST_PROXIES = 3660, 5
+_MOST_DAYS, _MOST_PROXIES, _MOST_WORKERS = 3660, 5, 64
 _HOST = re.compile(r"\.?[0-9A-Za-z](?:[0-9A-Za-z.-]*[0-9A-Za-z])?|\[[0-9A-Fa-f:]+\]")
 
 
@@ -25,6 +26,9 @@ class Settings:
     java_home: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8000
+    # How many processes answer, and where what they count can be read.
+    workers: int = 1
+    metrics: Address | None = None
     # Whether texts are embedded and searched by meaning, too.
     vectors: bool = True
     # How many days what readers search for is kept, without anything that tells by whom; 0 keeps none.
@@ -32,7 +36,7 @@ class Settings:
     # The names that the site answers to, all where there are none; how many proxies stand before it.
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     proxies: int = 0
-    # Whether each request is told in a line of JSON.
+    # Whether all that is told, each request too, is told in lines of JSON.
     access_log: bool = False
 
     @property
@@ -55,6 +59,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         java_home=Path(java_home) if java_home else None,
         host=host,
         port=_parse_port(environ.get("FANWEN_PORT") or str(default.port)),
+        workers=_parse_workers(environ.get("FANWEN_WORKERS") or str(default.workers)),
+        metrics=parse_address("FANWEN_METRICS", environ.get("FANWEN_METRICS") or "none"),
         vectors=_parse_switch("FANWEN_VECTORS", environ.get("FANWEN_VECTORS") or "on"),
         log_days=_parse_days(environ.get("FANWEN_LOG_DAYS") or str(default.log_days)),
         hosts=_parse_hosts(environ.get("FANWEN_HOSTS", ""), host),
@@ -99,6 +105,15 @@ def _parse_proxies(text: str) -> int:
         raise Ending(
             ExitCode.USAGE,
             f"FANWEN_PROXIES is {text!r}: use the number of proxies before the site, up to {_MOST_PROXIES}.",
+        )
+    return int(text)
+
+
+def _parse_workers(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= _MOST_WORKERS):
+        raise Ending(
+            ExitCode.USAGE,
+            f"FANWEN_WORKERS is {text!r}: use a number of processes from 1 to {_MOST_WORKERS}.",
         )
     return int(text)
 

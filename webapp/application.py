@@ -13,12 +13,14 @@ from search.service import SearchService
 from webapp.access import add_access_log, request_id
 from webapp.api.views import api
 from webapp.assets import add_assets
+from webapp.busy import RETRY_SECONDS, add_patience
 from webapp.editor.registering import add_desk
 from webapp.editor.signing import add_signing
 from webapp.front import Front, add_front
 from webapp.health import health
 from webapp.held import hold
 from webapp.limiting import add_limits
+from webapp.metrics import Metrics, add_metrics
 from webapp.reader.heading import label_heading
 from webapp.reader.labels import label_agency, label_difference, label_period, label_region
 from webapp.reader.views import reader
@@ -56,7 +58,12 @@ _ERROR = (word("无法处理这个请求"), word("请返回上一页，或从首
 _LOG = logging.getLogger(__name__)
 
 
-def create_app(service: SearchService, log_days: int = 0, front: Front | None = None) -> Flask:
+def create_app(
+    service: SearchService,
+    log_days: int = 0,
+    front: Front | None = None,
+    metrics: Metrics | None = None,
+) -> Flask:
     """The site over a service; it holds no state of its own.
 
     What readers search for is kept in the engine for `log_days` days, or not at all.
@@ -64,6 +71,8 @@ def create_app(service: SearchService, log_days: int = 0, front: Front | None = 
     app = Flask(__name__)
     add_front(app, front or Front())
     add_access_log(app)
+    add_metrics(app, metrics or Metrics())
+    add_patience(app)
     # An address that somebody wrote with a slash behind is the same page.
     app.url_map.strict_slashes = False
     hold(app, service, log_days)
@@ -118,10 +127,11 @@ def _answer_engine_failure(error: ApiError | TransportError) -> tuple[Any, ...]:
     return _answer_unavailable(Unavailable(explain_failure(error)))
 
 
-def _answer_http_error(error: HTTPException) -> tuple[Any, int]:
+def _answer_http_error(error: HTTPException) -> tuple[Any, ...]:
     code = error.code or 500
     if isinstance(error, Refused):
-        return _render_error(word("没有处理"), error.sentence), code
+        later = {"Retry-After": RETRY_SECONDS} if code == 503 else {}
+        return _render_error(word("没有处理"), error.sentence), code, later
     return _render_error(*_ERRORS.get(code, _ERROR)), code
 
 

@@ -8,6 +8,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, start_http_serv
 
 from fanwen.console.codes import CRASHED, OUTCOMES, ExitCode
 from fanwen.console.ending import Ending
+from fanwen.wiring.addresses import Address
 
 FRESH = (ExitCode.DONE, ExitCode.SKIPPED, ExitCode.NOTHING_TO_DO)
 
@@ -74,14 +75,12 @@ class Metrics:
                 self._stages.labels(stage).set(seconds)
 
     @contextmanager
-    def served(self, host: str, port: int) -> Iterator[None]:
-        """They can be read at http://host:port/metrics. Raises `Ending` when the port is taken."""
+    def served(self, address: Address) -> Iterator[None]:
+        """They can be read there at /metrics. Raises `Ending` when the port is taken."""
         try:
-            server, thread = start_http_server(port, host, self.registry)
+            server, thread = start_http_server(address.port, address.host, self.registry)
         except OSError as error:
-            message = (
-                f"Metrics cannot be served at {host}:{port} ({error.strerror}): choose another."
-            )
+            message = f"Metrics cannot be served at {address} ({error.strerror}): choose another."
             raise Ending(ExitCode.USAGE, message) from error
         try:
             yield

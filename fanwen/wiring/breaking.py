@@ -10,6 +10,8 @@ from elastic_transport import ConnectionError as NoConnection
 from elastic_transport import Transport, TransportApiResponse, TransportError
 
 _FAILURES, _WITHIN_SECONDS, _PAUSE_SECONDS = 5, 10.0, 1.0
+# What a proxy answers in its stead, and itself without a master or its shards.
+_AWAY = (502, 503, 504)
 
 
 class Breaker:
@@ -76,7 +78,10 @@ def guarded(transport: type[Transport], breaker: Breaker) -> type[Transport]:
             except TransportError:
                 breaker.fail()
                 raise
-            breaker.succeed()
+            if answer.meta.status in _AWAY:
+                breaker.fail()
+            else:
+                breaker.succeed()
             return answer
 
     return Guarded

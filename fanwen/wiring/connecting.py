@@ -1,5 +1,6 @@
 """The engine of the settings, and clients of it."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,12 +11,13 @@ from engine import read_status, recorded_urls
 from fanwen.console.codes import ExitCode
 from fanwen.console.ending import Ending
 from fanwen.settings import Settings
-from fanwen.wiring.breaking import Breaker, guarded
 
 _DEFAULT_PORTS = {"http": 9200, "https": 443}
 # A reader who waits longer has left; trying again would only keep a slow engine slow.
 READER_TIMEOUT = 10
 LOADER_TIMEOUT = 120
+# What a transport is made to do besides.
+Wrap = Callable[[type[Transport]], type[Transport]]
 
 
 def find_url(settings: Settings) -> str:
@@ -32,14 +34,16 @@ def find_url(settings: Settings) -> str:
     return urls[0]
 
 
-def connect(settings: Settings, timeout: float, breaker: Breaker | None = None) -> Elasticsearch:
-    """A client of the engine; of a local one also when that was started anew somewhere else.
+def as_it_is(transport: type[Transport]) -> type[Transport]:
+    """The transport itself."""
+    return transport
 
-    With a breaker it does not wait for an engine that has not answered several times.
-    """
+
+def connect(settings: Settings, timeout: float, wrap: Wrap = as_it_is) -> Elasticsearch:
+    """A client of the engine; of a local one also when that was started anew somewhere else."""
     url = find_url(settings)
     transport = Transport if settings.elasticsearch_url else _following(settings)
-    return make_client(url, timeout, guarded(transport, breaker) if breaker else transport)
+    return make_client(url, timeout, wrap(transport))
 
 
 def make_client(url: str, timeout: float, transport: type[Transport] = Transport) -> Elasticsearch:

@@ -3,8 +3,7 @@
 import os
 
 from fanwen.settings import Settings
-from fanwen.wiring.breaking import Breaker
-from fanwen.wiring.connecting import LOADER_TIMEOUT, READER_TIMEOUT, connect
+from fanwen.wiring.connecting import LOADER_TIMEOUT, READER_TIMEOUT, Wrap, as_it_is, connect
 from indexer.index.rebuilding.job import Target
 from mappings.names import Names
 from mappings.segmentation import Segmenter
@@ -23,11 +22,11 @@ def make_embedder(settings: Settings) -> Embedder | None:
 
 
 def make_service(
-    settings: Settings, timeout: float = READER_TIMEOUT, breaker: Breaker | None = None
+    settings: Settings, timeout: float = READER_TIMEOUT, wrap: Wrap = as_it_is
 ) -> SearchService:
     """What readers ask."""
     return SearchService(
-        connect(settings, timeout, breaker),
+        connect(settings, timeout, wrap),
         Names(settings.prefix),
         make_segmenter(settings),
         embedder=make_embedder(settings),

@@ -10,8 +10,8 @@ from fanwen.settings import read_settings
 from fanwen.watching.changes import Changes
 from fanwen.watching.metrics import Metrics
 from fanwen.watching.watcher import Watcher, hearing_signals
+from fanwen.wiring.addresses import parse_address
 
-NOWHERE = ("", 0)
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
@@ -22,16 +22,6 @@ def parse_duration(text: str) -> float:
     if not 0 < seconds <= 366 * _UNITS["d"]:
         raise click.BadParameter(f"{text!r} is no duration: write it as 90s, 30m, 6h or 1d.")
     return seconds
-
-
-def parse_address(text: str) -> tuple[str, int]:
-    """Host and port; `NOWHERE` for none."""
-    if text == "none":
-        return NOWHERE
-    found = re.fullmatch(r"(\S+):(\d{1,5})", text)
-    if found is None or not 0 < int(found[2]) < 65536:
-        raise click.BadParameter(f"{text!r} is no address: write it as 127.0.0.1:9108, or none.")
-    return found[1].strip("[]"), int(found[2])
 
 
 @click.command()
@@ -48,7 +38,7 @@ def parse_address(text: str) -> tuple[str, int]:
     help="How long nothing must have changed before --on-change rebuilds.",
 )  # fmt: skip
 @click.option(
-    "--metrics", type=parse_address, metavar="HOST:PORT", default="127.0.0.1:9108", show_default=True,
+    "--metrics", metavar="HOST:PORT", default="127.0.0.1:9108", show_default=True,
     help="Where Prometheus reads /metrics, or 'none'.",
 )  # fmt: skip
 def watch(
@@ -56,7 +46,7 @@ def watch(
     interval: float,
     on_change: bool,
     quiet: float,
-    metrics: tuple[str, int],
+    metrics: str,
 ) -> None:
     """Rebuild from SOURCES now, and again at intervals or when their files change, until Ctrl-C.
 
@@ -67,8 +57,8 @@ def watch(
     settings, told = read_settings(), Metrics()
     watcher = Watcher(settings, sources, interval, told)
     with ExitStack() as stack:
-        if metrics != NOWHERE:
-            stack.enter_context(told.served(*metrics))
+        if address := parse_address("--metrics", metrics):
+            stack.enter_context(told.served(address))
         if on_change:
             stack.enter_context(Changes(sources, quiet, watcher.told))
         stack.enter_context(hearing_signals(watcher))

@@ -10,17 +10,17 @@ from engine import running_cluster
 from fanwen.bundled import CORPUS, lay_out_judged
 from fanwen.commands.index.rebuild import say_summary
 from fanwen.commands.machine.engine import to_engine_settings
-from fanwen.commands.readers.serve import check_port, serve_site
 from fanwen.console.ending import one_sentence
 from fanwen.console.printing import say
 from fanwen.console.progress import showing_rebuild, showing_stages
+from fanwen.serving.child import serve_in_a_child
+from fanwen.serving.supervisor import check_ports
 from fanwen.settings import Settings, read_settings
 from fanwen.watching.metrics import Metrics
 from fanwen.watching.watcher import Watcher, watching
-from fanwen.wiring.background import ready_model, say_step, working_in_background
-from fanwen.wiring.breaking import Breaker
+from fanwen.wiring.background import say_step, working_in_background
 from fanwen.wiring.filling import Stop, fill_live, make_filler
-from fanwen.wiring.making import make_service, make_target
+from fanwen.wiring.making import make_target
 from fanwen.wiring.noting import noting
 from indexer.index.embedding.filling import FillingStopped
 from indexer.index.generations.generation import Generation
@@ -38,7 +38,7 @@ def demo() -> None:
     Ctrl-C stops everything that was started. With ELASTICSEARCH_URL set, that cluster is used.
     """
     settings = read_settings()
-    check_port(settings.host, settings.port)
+    check_ports(settings)
     for number in _SIGNALS:
         signal.signal(number, _interrupt)
     try:
@@ -56,7 +56,6 @@ def _run(settings: Settings, started: ExitStack) -> None:
         summary = rebuild(target, [CORPUS], ears=Ears(note))
         end(summary)
     say_summary(target, summary)
-    service = make_service(settings, breaker=Breaker())
     lay_out_judged(Judging(target.client, target.names))
     say("Editors: `fanwen accounts add NAME` makes the first account for /editor.")
     generation = Generation(summary.generation, target.names)
@@ -65,12 +64,11 @@ def _run(settings: Settings, started: ExitStack) -> None:
         filler = make_filler(settings, say_step, stop)
         with suppress(FillingStopped):
             fill_live(target.client, generation, filler)
-            ready_model(settings, service)
 
     # What editors ask for is rebuilt; the corpus itself never changes.
     watcher = Watcher(settings, [CORPUS], None, Metrics())
     with working_in_background(fill), watching(watcher):
-        serve_site(service, settings, settings.port)
+        raise click.exceptions.Exit(serve_in_a_child())
 
 
 def _start_engine(settings: Settings, started: ExitStack) -> None:
