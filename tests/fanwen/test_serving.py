@@ -7,7 +7,7 @@ import re
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -204,20 +204,21 @@ def ask_until_refused(site: Site, ended: float) -> tuple[int, str]:
             connection.connect()
         except ConnectionRefusedError:
             return count, "refused"
+        reused = False
         try:
             # One connection for several pages, as a browser has.
-            for place in range(5):
+            for _ in range(5):
                 connection.request("GET", SEARCH)
                 answer = connection.getresponse()
                 whole = answer.read().rstrip().endswith(b"</html>")
                 if answer.status != 200 or not whole:
                     return count, f"{answer.status}, {'whole' if whole else 'cut'}"
-                count += 1
+                count, reused = count + 1, True
                 if answer.will_close:
                     break
         except (OSError, http.client.HTTPException) as error:
             # In the moment in which the door closes nobody takes the connection either.
-            return count, repr(error) if place else "refused"
+            return count, repr(error) if reused else "refused"
         finally:
             connection.close()
     return count, "never ended"
