@@ -133,7 +133,7 @@ def _reuse(
 
     Raises `EngineError` when it does not fit and somebody may be using it.
     """
-    if not answer_within(recorded.nodes, PATIENCE):
+    if not answer_within(recorded.nodes, PATIENCE, settings.security):
         return None
     left = recorded.owner
     orphaned = left is not None and not is_same_process(left.pid, left.started)

@@ -21,6 +21,28 @@ _JVM_OPTIONS = """\
 """
 
 
+_CERTIFICATES = "certificates"
+# Who may sign in stands in files; the engine's own users, which a forgotten password lets in, are not there.
+SECURED = {
+    "xpack.security.enabled": "true",
+    "xpack.security.enrollment.enabled": "false",
+    "xpack.security.authc.reserved_realm.enabled": "false",
+    **{
+        f"xpack.security.{layer}.ssl.{name}": value
+        for layer in ("http", "transport")
+        for name, value in {
+            "enabled": "true",
+            "key": f"{_CERTIFICATES}/node.key",
+            "certificate": f"{_CERTIFICATES}/node.crt",
+            "certificate_authorities": f"{_CERTIFICATES}/ca.crt",
+            "supported_protocols": "TLSv1.3",
+        }.items()
+    },
+    # A node among others is known by who vouches for it; its address is the network's.
+    "xpack.security.transport.ssl.verification_mode": "certificate",
+}
+
+
 @dataclass(frozen=True)
 class NodeFolder:
     """Where one node keeps what is its own."""
@@ -66,12 +88,24 @@ def write_configuration(
     for path in (folder.config, folder.temp, folder.logs, folder.data):
         path.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(server / "config" / "log4j2.properties", folder.config / "log4j2.properties")
-    settings = build_settings(folder, node, cluster) | dict(wanted.extra)
+    settings = build_settings(folder, node, cluster)
+    if wanted.security:
+        settings |= SECURED
+        _copy_security(wanted.security.folder, folder.config)
+    settings |= dict(wanted.extra)
     lines = (f"{name}: {value}\n" for name, value in settings.items())
     (folder.config / "elasticsearch.yml").write_text("".join(lines), "utf-8")
     java = _JVM_OPTIONS.format(heap=wanted.heap, temp=folder.temp, logs=folder.logs)
     more = (f"{option}\n" for option in wanted.java_options)
     (folder.config / "jvm.options").write_text(java + "".join(more), "utf-8")
+
+
+def _copy_security(source: Path, config: Path) -> None:
+    (config / _CERTIFICATES).mkdir()
+    for name in ("ca.crt", "node.crt", "node.key"):
+        shutil.copyfile(source / name, config / _CERTIFICATES / name)
+    for name in ("roles.yml", "users", "users_roles"):
+        shutil.copyfile(source / name, config / name)
 
 
 def build_settings(

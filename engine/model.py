@@ -10,11 +10,24 @@ class EngineError(Exception):
 
 
 @dataclass(frozen=True)
+class Security:
+    """What secures the nodes of a cluster, and who may ask how they are.
+
+    `folder` has `ca.crt`, `node.crt`, `node.key`, `roles.yml`, `users` and `users_roles`.
+    """
+
+    folder: Path
+    user: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class EngineSettings:
     """What a local cluster is made of. `heap` is of each node, as Java writes it (512m, 1g).
 
     `extra` goes into each node's elasticsearch.yml as it is, `java_options` into its jvm.options.
-    Clusters of other names share the fetched server and nothing else.
+    Clusters of other names share the fetched server and nothing else. Without `security` whoever
+    can connect may do anything: such nodes listen on loopback only, as all of them do.
     """
 
     state_dir: Path
@@ -25,6 +38,7 @@ class EngineSettings:
     extra: Mapping[str, str] = field(default_factory=dict)
     java_options: tuple[str, ...] = ()
     cluster: str = "main"
+    security: Security | None = None
 
     @property
     def engine_folder(self) -> Path:
@@ -56,8 +70,9 @@ class NodeRecord:
     http_port: int
     transport_port: int
     folder: str = ""
+    scheme: str = "http"
 
     @property
     def url(self) -> str:
         """The node's HTTP address; it listens on loopback only."""
-        return f"http://127.0.0.1:{self.http_port}"
+        return f"{self.scheme}://127.0.0.1:{self.http_port}"

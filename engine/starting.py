@@ -12,7 +12,7 @@ from engine.failures import explain_death
 from engine.health import read_health
 from engine.identity import Identity, check_reachable, choose_identity
 from engine.java import find_java
-from engine.model import EngineError, EngineSettings, NodeRecord
+from engine.model import EngineError, EngineSettings, NodeRecord, Security
 from engine.ports import choose_ports
 from engine.processes import end, is_alive, process_start, spawn
 from engine.record import ClusterRecord, Owner, remove_record, write_record
@@ -48,7 +48,7 @@ def start_nodes(
             # Recorded before it answers: a kill from here on leaves no unknown node.
             record = replace(record, nodes=(*record.nodes, started))
             write_record(settings.folder, record)
-        _wait(record.nodes, report)
+        _wait(record.nodes, report, settings.security)
     except BaseException:
         end(record.nodes)
         remove_record(settings.folder)
@@ -69,18 +69,21 @@ def plan_nodes(
     ports = choose_ports(settings.nodes * 2, settings.http_port, liked)
     http, transport = ports[: settings.nodes], ports[settings.nodes :]
     size = f"-of-{settings.nodes}" if settings.nodes > 1 else ""
+    scheme = "https" if settings.security else "http"
     names = [f"node-{number}{size}" for number in range(1, settings.nodes + 1)]
     return tuple(
-        NodeRecord(name, 0, 0.0, own, between, str(settings.folder / name))
+        NodeRecord(name, 0, 0.0, own, between, str(settings.folder / name), scheme)
         for name, own, between in zip(names, http, transport, strict=True)
     )
 
 
-def answer_within(nodes: Sequence[NodeRecord], seconds: float) -> bool:
+def answer_within(
+    nodes: Sequence[NodeRecord], seconds: float, security: Security | None = None
+) -> bool:
     """Whether all nodes live and answer as one cluster before the time is over."""
     deadline = time.monotonic() + seconds
     while nodes and all(is_alive(node) for node in nodes):
-        if all(_answers(node, len(nodes)) for node in nodes):
+        if all(_answers(node, len(nodes), security) for node in nodes):
             return True
         if time.monotonic() > deadline:
             break
@@ -101,22 +104,22 @@ def _prepare(
         identity.own(folder.root)
 
 
-def _wait(nodes: Sequence[NodeRecord], report: Report) -> None:
+def _wait(nodes: Sequence[NodeRecord], report: Report, security: Security | None) -> None:
     deadline = time.monotonic() + START_TIMEOUT
-    while not all(_answers(node, len(nodes)) for node in nodes):
+    while not all(_answers(node, len(nodes), security) for node in nodes):
         dead = next((node for node in nodes if not is_alive(node)), None)
         if dead:
             raise explain_death(NodeFolder(Path(dead.folder)).printed)
         if time.monotonic() > deadline:
-            raise _overdue(nodes)
+            raise _overdue(nodes, security)
         report(Progress("wait", "for Elasticsearch to answer"))
         time.sleep(0.25)
     report(Progress("ready", nodes[0].url))
 
 
-def _overdue(nodes: Sequence[NodeRecord]) -> EngineError:
+def _overdue(nodes: Sequence[NodeRecord], security: Security | None) -> EngineError:
     logs = NodeFolder(Path(nodes[0].folder)).logs
-    if read_health(nodes[0].url, len(nodes)) == "red":
+    if read_health(nodes[0].url, len(nodes), security=security) == "red":
         return EngineError(
             f"Elasticsearch runs but cannot open all of its indices: see {logs}, "
             f"or remove {nodes[0].folder} and rebuild."
@@ -124,5 +127,5 @@ def _overdue(nodes: Sequence[NodeRecord]) -> EngineError:
     return EngineError(f"Elasticsearch did not answer within {START_TIMEOUT:.0f} s: see {logs}.")
 
 
-def _answers(node: NodeRecord, nodes: int) -> bool:
-    return is_alive(node) and read_health(node.url, nodes) in ("green", "yellow")
+def _answers(node: NodeRecord, nodes: int, security: Security | None) -> bool:
+    return is_alive(node) and read_health(node.url, nodes, security=security) in ("green", "yellow")

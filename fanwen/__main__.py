@@ -30,6 +30,7 @@ _COMMANDS = {
     "serve": ("readers", "Serve the site."),
     "fit": ("measuring", "Fit the weights that decide facets, and measure them on pages left out."),
     "gate": ("measuring", "Measure what the indexer reads against pinned floors."),
+    "provision": ("machine", "Certificates, accounts and secrets of a secured installation."),
     "doctor": ("machine", "Check what this machine has and what is wrong."),
 }
 

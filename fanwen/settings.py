@@ -20,6 +20,10 @@ class Settings:
 
     state_dir: Path = Path(".fanwen")
     elasticsearch_url: str = ""
+    # Who we are there, and whom we believe to be it.
+    elasticsearch_user: str = ""
+    elasticsearch_password_file: Path | None = None
+    elasticsearch_ca: Path | None = None
     prefix: str = "fanwen"
     heap: str = "1g"
     java_options: tuple[str, ...] = ()
@@ -47,16 +51,18 @@ class Settings:
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of the environment. Raises `Ending` with a sentence for a value that is none."""
-    java_home = environ.get("FANWEN_JAVA_HOME", "")
     default = Settings()
     host = environ.get("FANWEN_HOST") or default.host
     return Settings(
         state_dir=Path(environ.get("FANWEN_STATE_DIR") or default.state_dir).absolute(),
         elasticsearch_url=environ.get("ELASTICSEARCH_URL", ""),
+        elasticsearch_user=environ.get("ELASTICSEARCH_USER", ""),
+        elasticsearch_password_file=_path(environ.get("ELASTICSEARCH_PASSWORD_FILE")),
+        elasticsearch_ca=_path(environ.get("ELASTICSEARCH_CA")),
         prefix=_parse_prefix(environ.get("FANWEN_PREFIX") or default.prefix),
         heap=environ.get("FANWEN_HEAP") or default.heap,
         java_options=_parse_options(environ.get("FANWEN_JAVA_OPTIONS", "")),
-        java_home=Path(java_home) if java_home else None,
+        java_home=_path(environ.get("FANWEN_JAVA_HOME")),
         host=host,
         port=_parse_port(environ.get("FANWEN_PORT") or str(default.port)),
         workers=_parse_workers(environ.get("FANWEN_WORKERS") or str(default.workers)),
@@ -67,6 +73,10 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         proxies=_parse_proxies(environ.get("FANWEN_PROXIES") or str(default.proxies)),
         access_log=_parse_switch("FANWEN_ACCESS_LOG", environ.get("FANWEN_ACCESS_LOG") or "off"),
     )
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text else None
 
 
 def _parse_prefix(text: str) -> str:

@@ -2,7 +2,9 @@
 
 from typing import Any, Literal
 
-Kind = Literal["away", "slow", "unready", "disk", "busy", "access", "blocked", "missing", "refused"]
+Kind = Literal[
+    "away", "stranger", "slow", "unready", "disk", "busy", "access", "forbidden", "blocked", "missing", "refused",
+]  # fmt: skip
 _SENTENCES: dict[Kind, str] = {
     "away": "Elasticsearch cannot be reached: check ELASTICSEARCH_URL and that it is running "
     "(`fanwen engine start` starts a local one).",
@@ -11,10 +13,16 @@ _SENTENCES: dict[Kind, str] = {
     "disk": "Elasticsearch's disk is full, so that it writes no more: free some space, and go on "
     "with --resume.",
     "busy": "Elasticsearch has too much to do, or too little memory: try again, or give it more heap.",
-    "access": "Elasticsearch refused the user or password in ELASTICSEARCH_URL.",
+    "stranger": "What answers at ELASTICSEARCH_URL is not vouched for: check the address, and that "
+    "ELASTICSEARCH_CA is the certificate of the authority of that Elasticsearch.",
+    "access": "Elasticsearch refused the user or password: check ELASTICSEARCH_USER and "
+    "ELASTICSEARCH_PASSWORD_FILE.",
+    "forbidden": "Elasticsearch does not allow this account to do that: see ELASTICSEARCH_USER, and "
+    "the roles that `fanwen provision` writes.",
     "blocked": "An index is blocked for writing: see who has blocked it, and take the block away.",
     "missing": "An index is missing: run `fanwen rebuild SOURCE`.",
 }
+_SILENT: dict[str, Kind] = {"ConnectionTimeout": "slow", "TlsError": "stranger"}
 _FLOOD = ("flood-stage", "read-only-allow-delete", "disk usage exceeded")
 _BLOCK = "cluster_block_exception"
 _UNREADY = ("master_not_discovered_exception", "no_shard_available_action_exception",
@@ -29,12 +37,12 @@ def find_kind(error: BaseException) -> Kind:
     """What it means that the client raised this."""
     status = getattr(error, "status_code", None)
     if status is None:
-        return "slow" if "Timeout" in type(error).__name__ else "away"
+        return _SILENT.get(type(error).__name__, "away")
     type_, reason = _read_reason(error)
     if type_ == _BLOCK:
         return _find_block(status, reason)
     if status in (401, 403):
-        return "access"
+        return "access" if status == 401 else "forbidden"
     if status == 429:
         return "busy"
     if status == 404:

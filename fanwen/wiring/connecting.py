@@ -11,8 +11,9 @@ from engine import read_status, recorded_urls
 from fanwen.console.codes import ExitCode
 from fanwen.console.ending import Ending
 from fanwen.settings import Settings
+from fanwen.wiring.access import Access, at, make_access
+from fanwen.wiring.failing_over import FailingOver
 
-_DEFAULT_PORTS = {"http": 9200, "https": 443}
 # A reader who waits longer has left; trying again would only keep a slow engine slow.
 READER_TIMEOUT = 10
 LOADER_TIMEOUT = 120
@@ -20,10 +21,15 @@ LOADER_TIMEOUT = 120
 Wrap = Callable[[type[Transport]], type[Transport]]
 
 
-def find_url(settings: Settings) -> str:
-    """The address of the engine: the setting's, else that of the running local one."""
+def find_access(settings: Settings) -> Access:
+    """The access to the engine: the settings', else that to the running local one."""
     if settings.elasticsearch_url:
-        return _complete(settings.elasticsearch_url)
+        return make_access(
+            settings.elasticsearch_url,
+            settings.elasticsearch_user,
+            settings.elasticsearch_password_file,
+            settings.elasticsearch_ca,
+        )
     urls = read_status(settings.state_dir).urls
     if not urls:
         raise Ending(
@@ -31,7 +37,7 @@ def find_url(settings: Settings) -> str:
             "No Elasticsearch is running: start one with `fanwen engine start`, "
             "or set ELASTICSEARCH_URL.",
         )
-    return urls[0]
+    return at(urls[0])
 
 
 def as_it_is(transport: type[Transport]) -> type[Transport]:
@@ -41,20 +47,24 @@ def as_it_is(transport: type[Transport]) -> type[Transport]:
 
 def connect(settings: Settings, timeout: float, wrap: Wrap = as_it_is) -> Elasticsearch:
     """A client of the engine; of a local one also when that was started anew somewhere else."""
-    url = find_url(settings)
-    transport = Transport if settings.elasticsearch_url else _following(settings)
-    return make_client(url, timeout, wrap(transport))
+    access = find_access(settings)
+    transport = FailingOver if settings.elasticsearch_url else _following(settings)
+    return make_client(access, timeout, wrap(transport))
 
 
-def make_client(url: str, timeout: float, transport: type[Transport] = Transport) -> Elasticsearch:
-    """A client that never repeats a request by itself."""
+def make_client(
+    access: Access | str, timeout: float, transport: type[Transport] = Transport
+) -> Elasticsearch:
+    """A client that never repeats a request by itself; an address alone is one that asks for no account."""
+    access = at(access) if isinstance(access, str) else access
     return Elasticsearch(
-        url,
+        list(access.urls),
         request_timeout=timeout,
         max_retries=0,
         retry_on_timeout=False,
         serializer=OrjsonSerializer(),
         transport_class=transport,
+        **access.options,
     )
 
 
@@ -80,20 +90,3 @@ def _following(settings: Settings) -> type[Transport]:
                 self.node_pool = NodePool([config], node_class=self.node_pool.node_class)
 
     return Following
-
-
-def _complete(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-        port = parts.port or _DEFAULT_PORTS.get(parts.scheme)
-    except ValueError:
-        port, parts = None, urlsplit("")
-    if port is None or not parts.hostname:
-        raise Ending(
-            ExitCode.USAGE,
-            "ELASTICSEARCH_URL is no address: write it as http://127.0.0.1:9200 "
-            "or https://user:password@host:9200.",
-        )
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    login = parts.netloc.rpartition("@")[0]
-    return f"{parts.scheme}://{login + '@' if login else ''}{host}:{port}{parts.path}"

@@ -12,7 +12,7 @@ from fanwen.console.codes import ExitCode
 from fanwen.console.ending import Ending, one_sentence
 from fanwen.console.printing import print_json
 from fanwen.settings import Settings, read_settings
-from fanwen.wiring.connecting import READER_TIMEOUT, find_url, make_client
+from fanwen.wiring.connecting import READER_TIMEOUT, find_access, make_client
 from indexer.index.generations.behind import count_behind, is_filling
 from indexer.index.generations.generation import Generation, list_generations, live_generation
 from mappings.names import BEHIND, KINDS, Names
@@ -49,8 +49,7 @@ def _examine(settings: Settings) -> Iterator[Finding]:
     engine: list[Elasticsearch] = []
 
     def connect() -> str:
-        url = find_url(settings)
-        engine.append(make_client(url, READER_TIMEOUT))
+        engine.append(make_client(find_access(settings), READER_TIMEOUT))
         health = engine[0].cluster.health()
         return f"{health['status']}, {health['number_of_nodes']} node(s)"
 

@@ -7,7 +7,7 @@ import click
 from fanwen.console.ending import one_sentence
 from fanwen.serving.supervisor import supervise
 from fanwen.settings import read_settings
-from fanwen.wiring.connecting import find_url
+from fanwen.wiring.connecting import find_access
 
 
 @click.command()
@@ -21,5 +21,5 @@ def serve(port: int | None, workers: int | None) -> None:
             os.environ[name] = str(value)
     settings = read_settings()
     with one_sentence():
-        find_url(settings)
+        find_access(settings)
     supervise(settings)
