@@ -24,7 +24,7 @@ run: $(STAMP)  ## Engine, rebuild of the bundled corpus and site; Ctrl-C stops a
 	$(BIN)/fanwen demo
 
 test: $(STAMP_DEV)  ## Every test, those with a real engine and a real browser included.
-	sh tests/install-browser.sh
+	sh tests/install-packages.sh
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-fast: $(STAMP_DEV)  ## The tests that need no server.

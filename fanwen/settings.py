@@ -13,6 +13,8 @@ from fanwen.wiring.addresses import Address, parse_address
 _MOST_DAYS, _MOST_PROXIES, _MOST_WORKERS = 3660, 5, 64
 _HOST = re.compile(r"\.?[0-9A-Za-z](?:[0-9A-Za-z.-]*[0-9A-Za-z])?|\[[0-9A-Fa-f:]+\]")
 
+_LIMITS = re.compile(r"valkeys?://[^/@\s]+(?:/\d+)?")
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -40,6 +42,9 @@ class Settings:
     # The names that the site answers to, all where there are none; how many proxies stand before it.
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     proxies: int = 0
+    # Where the processes count together how often somebody signs in or reports: valkey://host:6379.
+    limits_url: str = ""
+    limits_password_file: Path | None = None
     # Whether all that is told, each request too, is told in lines of JSON.
     access_log: bool = False
 
@@ -71,6 +76,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         log_days=_parse_days(environ.get("FANWEN_LOG_DAYS") or str(default.log_days)),
         hosts=_parse_hosts(environ.get("FANWEN_HOSTS", ""), host),
         proxies=_parse_proxies(environ.get("FANWEN_PROXIES") or str(default.proxies)),
+        limits_url=_parse_limits(environ.get("FANWEN_LIMITS_URL", "")),
+        limits_password_file=_path(environ.get("FANWEN_LIMITS_PASSWORD_FILE")),
         access_log=_parse_switch("FANWEN_ACCESS_LOG", environ.get("FANWEN_ACCESS_LOG") or "off"),
     )
 
@@ -126,6 +133,16 @@ def _parse_workers(text: str) -> int:
             f"FANWEN_WORKERS is {text!r}: use a number of processes from 1 to {_MOST_WORKERS}.",
         )
     return int(text)
+
+
+def _parse_limits(text: str) -> str:
+    if text and not _LIMITS.fullmatch(text):
+        raise Ending(
+            ExitCode.USAGE,
+            "FANWEN_LIMITS_URL is no address of a valkey: write it as valkey://127.0.0.1:6379, its "
+            "password into a file that FANWEN_LIMITS_PASSWORD_FILE names.",
+        )
+    return text
 
 
 def _parse_days(text: str) -> int:

@@ -47,6 +47,8 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# Of a site that was once reached so a browser asks in no other way for a year.
+_ONLY_ENCRYPTED = "max-age=31536000"
 _RETRY_SECONDS = "30"
 _LONGEST_FORM = 512 * 1024
 _ERRORS = {
@@ -69,7 +71,8 @@ def create_app(
     What readers search for is kept in the engine for `log_days` days, or not at all.
     """
     app = Flask(__name__)
-    add_front(app, front or Front())
+    front = front or Front()
+    add_front(app, front)
     add_access_log(app)
     add_metrics(app, metrics or Metrics())
     add_patience(app)
@@ -92,7 +95,7 @@ def create_app(
     add_languages(app)
     app.jinja_env.globals |= {"n": "{:,}".format, "percent": "{:.0%}".format}
     add_assets(app)
-    add_limits(app)
+    add_limits(app, front.limits)
     app.register_blueprint(reader)
     app.register_blueprint(api)
     app.register_blueprint(health)
@@ -110,6 +113,8 @@ def create_app(
 def _add_headers(response: Response) -> Response:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = _ONLY_ENCRYPTED
     return response
 
 

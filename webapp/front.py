@@ -7,6 +7,7 @@ from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.sansio.utils import host_is_trusted
 
+from webapp.limiting import Store
 from webapp.refusing import Refused
 from webapp.wording import word
 
@@ -21,6 +22,8 @@ class Front:
 
     hosts: Sequence[str] = ()
     proxies: int = 0
+    # Where the processes of the site count together how often somebody sends something.
+    limits: Store | None = None
 
 
 def add_front(app: Flask, front: Front) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 from fanwen.serving.counting import EngineMetrics
 from fanwen.serving.telling import tell_in_lines
-from fanwen.settings import read_settings
+from fanwen.settings import Settings, read_settings
+from fanwen.wiring.access import read_secret
 from fanwen.wiring.background import ready_model
 from fanwen.wiring.breaking import Breaker, guarded
 from fanwen.wiring.making import make_service
@@ -17,6 +18,7 @@ from search.service import SearchService
 from webapp import create_app
 from webapp.front import Front
 from webapp.held import query_log
+from webapp.limiting import Store
 from webapp.metrics import Metrics
 
 # What every reader's first search needs: dictionary, tables, connections.
@@ -38,9 +40,8 @@ class Site:
             settings, wrap=lambda transport: guarded(engine.counted(transport), breaker)
         )
         warm(service)
-        self._app = create_app(
-            service, settings.log_days, Front(settings.hosts, settings.proxies), Metrics()
-        )
+        front = Front(settings.hosts, settings.proxies, find_store(settings))
+        self._app = create_app(service, settings.log_days, front, Metrics())
         with self._app.app_context():
             self._log = query_log()
         self._log.start()
@@ -54,6 +55,14 @@ class Site:
     def close(self) -> None:
         """What was asked is kept, as far as the engine takes it."""
         self._log.close()
+
+
+def find_store(settings: Settings) -> Store | None:
+    """Where processes count together, if they do. Raises `Ending` where its password cannot be read."""
+    if not settings.limits_url:
+        return None
+    file = settings.limits_password_file
+    return Store(settings.limits_url, read_secret(file) if file else "")
 
 
 def make_site() -> Site:

@@ -20,6 +20,7 @@ from tests.editor.conftest import PASSWORD
 from webapp import create_app
 from webapp.editor.blueprint import ANYBODY, needed
 from webapp.editor.views import signing
+from webapp.front import Front
 
 pytestmark = pytest.mark.node
 
@@ -105,8 +106,10 @@ def test_signing_in_is_needed_checked_and_kept_from_being_tried_for_long(
     right = wrong | {"password": PASSWORD}
     answer = http.post(asked.headers["Location"], data=right)
     assert answer.headers["Location"] == "/editor/tuning?x=1"
-    cookie = answer.headers["Set-Cookie"]
-    assert {"HttpOnly", "Path=/editor", "SameSite=Lax"} <= set(cookie.split("; "))
+    cookies = [set(cookie.split("; ")) for cookie in answer.headers.getlist("Set-Cookie")]
+    assert len(cookies) == 2
+    assert all({"HttpOnly", "SameSite=Lax"} <= parts for parts in cookies)
+    assert all({"Path=/editor", "Path=/editor/sign-in"} & parts for parts in cookies)
     codes = [http.post("/editor/sign-in", data=wrong).status_code for _ in range(1)]
     assert codes == [302]
     stranger = app.test_client()
@@ -114,6 +117,41 @@ def test_signing_in_is_needed_checked_and_kept_from_being_tried_for_long(
     codes = [stranger.post("/editor/sign-in", data=wrong).status_code for _ in range(6)]
     assert codes[0] == 200
     assert codes[-1] == 429
+
+
+def test_tries_from_elsewhere_do_not_keep_out_whoever_has_signed_in_there_before(
+    own: SearchService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.editor.views.signing.SIGNINGS_AN_HOUR", 4)
+    app = create_app(own, front=Front(proxies=1))
+
+    def try_from(http: FlaskClient, address: str, password: str) -> int:
+        from_there = {"X-Forwarded-For": address}
+        mark = mark_of(http.get("/editor/sign-in", headers=from_there).text)
+        sent = {"name": "editor", "password": password, "csrf_token": mark}
+        return http.post("/editor/sign-in", data=sent, headers=from_there).status_code
+
+    owner = app.test_client()
+    assert try_from(owner, "10.0.0.1", PASSWORD) == 302
+    owner.delete_cookie("desk", path="/editor")
+    sprayed = [try_from(app.test_client(), f"10.0.1.{n}", "guessed") for n in range(6)]
+    assert sprayed == [200] * 3 + [429] * 3
+    assert try_from(app.test_client(), "10.0.2.1", PASSWORD) == 429
+    assert try_from(owner, "10.0.0.1", PASSWORD) == 302
+    # In such a browser tries are counted, too.
+    owner.delete_cookie("desk", path="/editor")
+    assert [try_from(owner, f"10.0.3.{n}", "guessed") for n in range(5)][-1] == 429
+
+
+def test_over_an_encrypted_way_cookies_go_no_other_way(own: SearchService) -> None:
+    http = create_app(own, front=Front(proxies=1)).test_client()
+    encrypted = {"X-Forwarded-Proto": "https"}
+    page = http.get("/editor/sign-in", headers=encrypted)
+    assert page.headers["Strict-Transport-Security"].startswith("max-age=")
+    assert page.headers.getlist("Set-Cookie")
+    assert all("Secure" in cookie for cookie in page.headers.getlist("Set-Cookie"))
+    plain = http.get("/editor/sign-in")
+    assert "Strict-Transport-Security" not in plain.headers
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from indexer.index.rebuilding.summary import Summary
 from mappings.names import Names
 from tests.children import wait_until
 from tests.fanwen.running import Running, start_fanwen
+from tests.servers import free_ports
 from webapp.busy import MOST_WAITING
 
 pytestmark = pytest.mark.node
@@ -62,14 +63,6 @@ def fetch(url: str) -> tuple[int, str, Mapping[str, str]]:
             return answer.status, answer.read().decode(), answer.headers
     except HTTPError as error:
         return error.code, error.read().decode(), error.headers
-
-
-def free_ports(count: int) -> list[int]:
-    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
 
 
 @contextmanager

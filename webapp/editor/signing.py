@@ -3,7 +3,7 @@
 from typing import Any
 
 from elasticsearch import ApiError, TransportError
-from flask import Flask, Request
+from flask import Flask, Request, request
 from flask.sessions import (
     NullSession,
     SecureCookieSession,
@@ -48,6 +48,10 @@ class _DeskSessions(SecureCookieSessionInterface):
                 # Nobody can be signed in now; the page itself will say that the engine is away.
                 return NullSession()
         return super().open_session(app, request)
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Where the desk is reached encrypted its cookie goes no other way."""
+        return request.is_secure
 
     def save_session(self, app: Flask, session: SessionMixin, response: Any) -> None:
         if not isinstance(session, NullSession):

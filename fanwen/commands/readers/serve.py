@@ -5,8 +5,9 @@ import os
 import click
 
 from fanwen.console.ending import one_sentence
+from fanwen.console.printing import say
 from fanwen.serving.supervisor import supervise
-from fanwen.settings import read_settings
+from fanwen.settings import Settings, read_settings
 from fanwen.wiring.connecting import find_access
 
 
@@ -22,4 +23,13 @@ def serve(port: int | None, workers: int | None) -> None:
     settings = read_settings()
     with one_sentence():
         find_access(settings)
+    _warn(settings)
     supervise(settings)
+
+
+def _warn(settings: Settings) -> None:
+    if settings.workers > 1 and not settings.limits_url:
+        say(
+            "Each of the workers counts by itself how often somebody signs in or reports: "
+            "FANWEN_LIMITS_URL names a valkey where they count together."
+        )

@@ -7,6 +7,7 @@ from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.editor.blueprint import account, editor, needs, open_to_anybody
+from webapp.editor.browsers import counted_by, remember
 from webapp.editor.forms import MarkForm, PasswordForm, SignInForm
 from webapp.editor.signing import DESK, User
 from webapp.held import accounts, audit
@@ -25,14 +26,17 @@ def sign_in() -> str | BaseResponse:
     if form.validate_on_submit():
         # By address, and by name as well: many addresses may try one name.
         check_limit("sign-in", SIGNINGS_AN_HOUR)
-        check_limit(f"sign-in {form.name.data}", SIGNINGS_AN_HOUR, by_address=False)
+        whose = counted_by(form.name.data)
+        check_limit(f"sign-in {whose}", SIGNINGS_AN_HOUR, by_address=False)
         token = accounts().sign_in(form.name.data, form.password.data)
         found = accounts().signed_in(token) if token else None
         if token and found:
             session.clear()
             login_user(User(found, token))
             audit().add(found.name, "sign in")
-            return redirect(then)
+            inside = redirect(then)
+            remember(inside, form.name.data)
+            return inside
         audit().add(form.name.data[:40], "sign in refused")
         failed = True
     page = render_template("editor/sign_in.html", form=form, failed=failed)
