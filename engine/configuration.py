@@ -70,6 +70,11 @@ class NodeFolder:
         return self.logs / "printed.log"
 
     @property
+    def backups(self) -> Path:
+        """Where all nodes of the cluster keep backups."""
+        return self.root.parent / "backups"
+
+    @property
     def data(self) -> Path:
         """The node's indices."""
         return self.root / "data"
@@ -85,7 +90,7 @@ def write_configuration(
     """The node's folders and files are there, ready for a start."""
     shutil.rmtree(folder.config, ignore_errors=True)
     shutil.rmtree(folder.temp, ignore_errors=True)
-    for path in (folder.config, folder.temp, folder.logs, folder.data):
+    for path in (folder.config, folder.temp, folder.logs, folder.data, folder.backups):
         path.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(server / "config" / "log4j2.properties", folder.config / "log4j2.properties")
     settings = build_settings(folder, node, cluster)
@@ -119,6 +124,7 @@ def build_settings(
         "http.port": str(node.http_port),
         "transport.port": str(node.transport_port),
         # JSON is YAML: a path may hold what YAML would take for its own.
+        "path.repo": json.dumps(str(folder.backups), ensure_ascii=False),
         "path.logs": json.dumps(str(folder.logs), ensure_ascii=False),
         # Loopback only: whoever can connect is already on this machine.
         "xpack.security.enabled": "false",

@@ -102,6 +102,7 @@ def _prepare(
     write_configuration(folder, server, node, nodes, settings)
     if identity:
         identity.own(folder.root)
+        identity.own(folder.backups)
 
 
 def _wait(nodes: Sequence[NodeRecord], report: Report, security: Security | None) -> None:

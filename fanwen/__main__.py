@@ -16,6 +16,7 @@ _COMMANDS = {
     "rollback": ("index", "Swap the generation before the live one back in."),
     "generations": ("index", "List the generations of the index with their certificates."),
     "verify": ("index", "Compare the index with its certificate and its pages."),
+    "backup": ("index", "Keep the live generation and what people put in, and bring it back."),
     "search": ("readers", "Search as a reader does."),
     "similar": ("readers", "Essays like one essay, with reasons."),
     "evaluate": ("measuring", "Measure the ranking over judged queries, beside two plain ones."),

@@ -35,6 +35,7 @@ CODES: dict[str, ExitCode] = {
     "indexer.index.generations.settling.NotSettled": ExitCode.NOT_SWAPPED,
     "indexer.index.gates.run.GateRefused": ExitCode.NOT_SWAPPED,
     "indexer.index.generations.swapping.SwapRefused": ExitCode.NOT_SWAPPED,
+    "indexer.index.backups.repository.BackupRefused": ExitCode.NOT_SWAPPED,
     "indexer.index.generations.swapping.NothingBefore": ExitCode.NOT_SWAPPED,
     "indexer.index.rebuilding.amending.AmendmentsUnreadable": ExitCode.NOT_SWAPPED,
     "indexer.index.generations.lock.Locked": ExitCode.LOCKED,

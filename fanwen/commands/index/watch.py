@@ -1,27 +1,16 @@
 """`fanwen watch`: rebuild again and again, as a service."""
 
-import re
 from contextlib import ExitStack
 from pathlib import Path
 
 import click
 
+from fanwen.console.durations import parse_duration
 from fanwen.settings import read_settings
 from fanwen.watching.changes import Changes
 from fanwen.watching.metrics import Metrics
 from fanwen.watching.watcher import Watcher, hearing_signals
 from fanwen.wiring.addresses import parse_address
-
-_UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
-
-
-def parse_duration(text: str) -> float:
-    """Seconds, of a number with a unit."""
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd])", text)
-    seconds = float(found[1]) * _UNITS[found[2]] if found else 0.0
-    if not 0 < seconds <= 366 * _UNITS["d"]:
-        raise click.BadParameter(f"{text!r} is no duration: write it as 90s, 30m, 6h or 1d.")
-    return seconds
 
 
 @click.command()

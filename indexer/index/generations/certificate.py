@@ -62,8 +62,14 @@ def attach(client: Elasticsearch, generation: Generation, certificate: Certifica
 
 def read_certificate(client: Elasticsearch, generation: Generation) -> Certificate | None:
     """The generation's certificate; None for one that was never finished."""
+    signed = read_signed(client, generation)
+    return signed if signed and signed.generation == generation.number else None
+
+
+def read_signed(client: Elasticsearch, generation: Generation) -> Certificate | None:
+    """The certificate that lies in the generation, be it that of the one from which it was copied."""
     found = read_note(client, generation, CERTIFICATE_KEY)
-    if not found or found["generation"] != generation.number:
+    if not found:
         return None
     known = {field.name for field in fields(Certificate)}
     return Certificate(**{name: value for name, value in found.items() if name in known})
