@@ -46,6 +46,7 @@ _HEADERS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 # Of a site that was once reached so a browser asks in no other way for a year.
 _ONLY_ENCRYPTED = "max-age=31536000"

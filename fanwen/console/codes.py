@@ -64,6 +64,7 @@ CODES: dict[str, ExitCode] = {
 # What the engine's own failures end a command with, by their kind; all others with ENGINE.
 _KINDS: dict[str, ExitCode] = {
     "away": ExitCode.UNREACHABLE,
+    "stranger": ExitCode.UNREACHABLE,
     "slow": ExitCode.UNREACHABLE,
     "unready": ExitCode.UNREACHABLE,
     "disk": ExitCode.DISK,

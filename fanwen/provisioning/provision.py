@@ -25,6 +25,17 @@ Renewable = Literal["certificates", "passwords"]
 RENEWABLE: tuple[Renewable, ...] = ("certificates", "passwords")
 LIMITS = "fanwen-limits"
 _SOON_DAYS = 30
+# What it counts is forgotten after an hour anyway: nothing is written to a disk.
+_LIMITS_SETTINGS = """\
+bind * -::*
+port 6379
+requirepass {password}
+save ""
+appendonly no
+maxmemory 64mb
+maxmemory-policy volatile-ttl
+dir /tmp
+"""
 _PRIVATE, _FOLDER = 0o600, 0o700
 
 
@@ -115,6 +126,8 @@ def _provide_passwords(folder: Folder, renew: bool) -> Iterator[str]:
 
 
 def _write_accounts(folder: Folder, names: Names) -> None:
+    limits = _LIMITS_SETTINGS.format(password=folder.password(LIMITS).read_text())
+    _write(folder.root / "limits" / "valkey.conf", limits.encode())
     # The engine takes each line that begins at the margin for a role of its own; JSON is YAML.
     granted = (f"{role}: {json.dumps(may)}\n" for role, may in build_roles(names).items())
     _write(folder.engine / "roles.yml", "".join(granted).encode())

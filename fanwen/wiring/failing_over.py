@@ -35,4 +35,4 @@ def _only_reads(method: str, target: str) -> bool:
 
 
 def _never_sent(error: NoConnection) -> bool:
-    return any(isinstance(cause, NewConnectionError) for cause in error.errors)
+    return isinstance(error.__cause__, NewConnectionError)

@@ -17,6 +17,8 @@ BATCH_ITEMS = 500
 PATIENCE_SECONDS = 300.0
 _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 20.0
+# A shard whose node is gone is waited for here, and not for a minute there: meanwhile nobody could stop us.
+_SHARD_AWAY = "10s"
 _BUSY = (429, 502, 503, 504)
 _REFUSED = (400, 413)
 _FULL = "read-only-allow-delete"
@@ -114,7 +116,7 @@ class Loader:
             lines += [] if action.body is None else [action.body]
         # Only through the alias that its own run made: an index that another has removed must not
         # come back by being written to.
-        response = self.client.bulk(operations=lines, require_alias=True)
+        response = self.client.bulk(operations=lines, require_alias=True, timeout=_SHARD_AWAY)
         return [next(iter(item.values())) for item in response["items"]]
 
 
