@@ -13,7 +13,7 @@ STAMP_DEV := $(VENV)/.installed-dev
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast fuzz check gate fit format lint types lock clean
+.PHONY: help setup run test test-fast fuzz check gate audit fit format lint types lock clean
 
 help:  ## Show the targets.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -51,6 +51,9 @@ lint: $(STAMP_DEV)
 
 types: $(STAMP_DEV)
 	$(BIN)/mypy
+
+audit: $(STAMP_DEV)  ## Known holes of all that is locked, as PyPI tells of them; what cannot be asked about fails.
+	$(BIN)/pip-audit --strict --disable-pip --progress-spinner off -r requirements.txt
 
 lock: $(STAMP_DEV)  ## Resolve the requirements anew.
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \

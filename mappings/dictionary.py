@@ -87,7 +87,7 @@ class Tokenizer(jieba.Tokenizer):  # type: ignore[misc]  # it has no types
             return None
         try:
             # A folder that nobody else can write to.
-            words, total = marshal.loads(_to_path(self._folder).read_bytes())  # noqa: S302
+            words, total = marshal.loads(_to_path(self._folder).read_bytes())  # noqa: S302 - private
         except (OSError, ValueError, EOFError, TypeError):
             return None
         return (words, total) if isinstance(words, dict) and isinstance(total, int) else None

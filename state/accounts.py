@@ -130,9 +130,9 @@ class Accounts:
         if stored := self._sessions.read(_digest(token)):
             self._sessions.remove(stored)
 
-    def end_sessions(self, name: str) -> int:
-        """All sessions of an account are no more; how many there were."""
-        found = self._sessions.find(query={"term": {"account": name}})
+    def end_sessions(self, name: str | None = None) -> int:
+        """All sessions of an account, or of all, are no more; how many there were."""
+        found = list(self._sessions.all({"term": {"account": name}} if name else None))
         for stored in found:
             self._sessions.remove(stored)
         return len(found)

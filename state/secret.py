@@ -8,6 +8,7 @@ from mappings.names import Names
 from state.documents import Conflict, Documents
 
 _ID = "cookies"
+_BYTES = 48
 
 
 def read_secret(client: Elasticsearch, names: Names) -> str:
@@ -16,7 +17,7 @@ def read_secret(client: Elasticsearch, names: Names) -> str:
     stored = documents.read(_ID)
     if stored is None:
         try:
-            stored = documents.create(_ID, {"key": secrets.token_urlsafe(48)})
+            stored = documents.create(_ID, _new_key())
         except Conflict:
             # Another process was first.
             stored = documents.read(_ID)
@@ -24,3 +25,17 @@ def read_secret(client: Elasticsearch, names: Names) -> str:
         raise Conflict(_ID)
     key: str = stored.source["key"]
     return key
+
+
+def renew_secret(client: Elasticsearch, names: Names) -> None:
+    """Another key, which processes sign with once they are started anew."""
+    documents = Documents(client, names, "secrets")
+    stored = documents.read(_ID)
+    if stored is None:
+        documents.create(_ID, _new_key())
+    else:
+        documents.replace(stored, _new_key())
+
+
+def _new_key() -> dict[str, str]:
+    return {"key": secrets.token_urlsafe(_BYTES)}

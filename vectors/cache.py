@@ -72,7 +72,7 @@ def _read(connection: sqlite3.Connection, hashes: Sequence[bytes]) -> dict[bytes
     for start in range(0, len(hashes), _AT_ONCE):
         asked = hashes[start : start + _AT_ONCE]
         marks = ",".join("?" * len(asked))
-        question = f"SELECT hash, vector FROM vectors WHERE hash IN ({marks})"  # noqa: S608
+        question = f"SELECT hash, vector FROM vectors WHERE hash IN ({marks})"  # noqa: S608 - only marks
         rows = connection.execute(question, asked)
         for found, vector in rows:
             known[found] = _to_unit(np.frombuffer(vector, dtype=np.float16).astype(np.float32))

@@ -161,7 +161,7 @@ class Watcher:
         """Growing waits with jitter: those who wait for one engine do not all come back at once."""
         doubled = _FIRST_WAIT_SECONDS * 2.0 ** min(failed - 1, _MOST_DOUBLED)
         wait = min(doubled, _LONGEST_WAIT_SECONDS, self._interval or _LONGEST_WAIT_SECONDS)
-        return wait * random.uniform(0.75, 1.25)  # noqa: S311
+        return wait * random.uniform(0.75, 1.25)  # noqa: S311 - jitter
 
     def _wait(self, seconds: float | None, then: Reason) -> Reason:
         try:

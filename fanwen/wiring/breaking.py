@@ -7,9 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 from elastic_transport import ConnectionError as NoConnection
-from elastic_transport import Transport, TransportApiResponse, TransportError
+from elastic_transport import (
+    ConnectionTimeout,
+    Transport,
+    TransportApiResponse,
+    TransportError,
+)
 
 _FAILURES, _WITHIN_SECONDS, _PAUSE_SECONDS = 5, 10.0, 1.0
+_IN_VAIN = 2
 # What a proxy answers in its stead, and itself without a master or its shards.
 _AWAY = (502, 503, 504)
 
@@ -17,7 +23,8 @@ _AWAY = (502, 503, 504)
 class Breaker:
     """Open after so many failures within some seconds; then one request at a time tries whether it may close.
 
-    Times are of `clock`, in seconds.
+    Whoever waited in vain has waited for long: two of them, with nobody answered in between, are enough. Times are of
+    `clock`, in seconds.
     """
 
     def __init__(
@@ -28,6 +35,7 @@ class Breaker:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._failed: deque[float] = deque(maxlen=failures)
+        self._waited = 0
         self._within, self._pause, self._clock = within, pause, clock
         self._probed: float | None = None
         self._guard = threading.Lock()
@@ -52,15 +60,17 @@ class Breaker:
         """It was answered."""
         with self._guard:
             self._failed.clear()
+            self._waited = 0
             self._probed = None
 
-    def fail(self) -> None:
-        """It was not."""
+    def fail(self, waited: bool = False) -> None:
+        """It was not; `waited` where it was waited for until the time was over."""
         with self._guard:
             now = self._clock()
             self._failed.append(now)
+            self._waited += waited
             full = len(self._failed) == self._failed.maxlen
-            if full and now - self._failed[0] <= self._within:
+            if (full and now - self._failed[0] <= self._within) or self._waited >= _IN_VAIN:
                 self._probed = now
 
 
@@ -75,8 +85,8 @@ def guarded(transport: type[Transport], breaker: Breaker) -> type[Transport]:
                 raise NoConnection("It did not answer several times a moment ago.")
             try:
                 answer: TransportApiResponse = super().perform_request(*args, **options)
-            except TransportError:
-                breaker.fail()
+            except TransportError as error:
+                breaker.fail(waited=isinstance(error, ConnectionTimeout))
                 raise
             if answer.meta.status in _AWAY:
                 breaker.fail()

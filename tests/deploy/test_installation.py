@@ -272,7 +272,8 @@ def test_one_of_three_nodes_killed_is_hardly_noticed_by_readers_nor_by_a_rebuild
     assert all(expected.values())
     master = next(iter(installation.client(OPERATOR).cat.master(format="json")))["node"]
     lost = next(node for node in installation.cluster.nodes if node.name == master)
-    readers = Readers(installation.web, SITE, 20)
+    # So few that a busy machine serves them, too: what fails is to be for want of the node.
+    readers = Readers(installation.web, SITE, 6)
     rebuild = ("rebuild", installation.places("/corpus"), "--full", "--json")
     environ = {"FANWEN_STATE_DIR": str(installation.secrets.root.parent / "rebuild")}
     with readers.asking():
@@ -293,5 +294,5 @@ def test_one_of_three_nodes_killed_is_hardly_noticed_by_readers_nor_by_a_rebuild
     failed = Counter(a.status for a in answers if a.status != 200)
     print(f"{len(answers)} asked, failed {dict(failed)}, window {window(answers):.2f} s")
     assert not wrong
-    assert len(answers) > 200
+    assert len(answers) > 60
     assert window(answers) < 1

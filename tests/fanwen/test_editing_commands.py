@@ -16,10 +16,12 @@ from mappings.segmentation import Segmenter
 from search.query.request import SearchRequest
 from search.service import SearchService
 from search.tuning.tuning import default_tuning, to_form
+from state.accounts import Accounts
 from state.audit import Audit
 from state.facts import Fact, Facts
 from state.judging import Judgement, Judging
 from state.reports import Reports, new_report
+from state.secret import read_secret
 from tests.indexer.test_rebuild import FEW
 from tests.search.test_model_judge import Fake, fake
 from webapp.editor.checking import read_opening, to_values
@@ -45,6 +47,19 @@ class Commands:
 @pytest.fixture
 def run(target: Target, elasticsearch_url: str) -> Commands:
     return Commands(target, elasticsearch_url)
+
+
+def test_with_another_key_all_sessions_end(run: Commands, target: Target) -> None:
+    people = Accounts(target.client, target.names)
+    people.add("王编辑", "admin", PASSWORD)
+    tokens = [people.sign_in("王编辑", PASSWORD) for _ in range(3)]
+    before = read_secret(target.client, target.names)
+    told = run("accounts", "renew-key", "--why", "有人走了")
+    assert (told.exit_code, "3 sessions are ended" in told.stderr) == (0, True)
+    assert read_secret(target.client, target.names) != before
+    assert not [token for token in tokens if people.signed_in(token or "")]
+    entry = Audit(target.client, target.names).latest(1)[0]
+    assert (entry.what, entry.why) == ("renew key of cookies", "有人走了")
 
 
 def test_accounts_are_added_listed_and_revoked(run: Commands, target: Target) -> None:

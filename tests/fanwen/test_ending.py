@@ -9,6 +9,7 @@ from elastic_transport import (
     ConnectionTimeout,
     HttpHeaders,
     NodeConfig,
+    TlsError,
 )
 from elasticsearch import ApiError
 from elasticsearch.exceptions import HTTP_EXCEPTIONS
@@ -70,7 +71,8 @@ FLOOD = (
         (to_answer(403, "cluster_block_exception", FLOOD), ExitCode.DISK, "disk is full"),
         (to_answer(403, "cluster_block_exception", "index write (api)"), ExitCode.ENGINE, "blocked"),
         (to_answer(401, "security_exception"), ExitCode.ENGINE, "refused the user or password"),
-        (to_answer(403, "security_exception"), ExitCode.ENGINE, "refused the user or password"),
+        (to_answer(403, "security_exception"), ExitCode.ENGINE, "does not allow this account"),
+        (TlsError("self-signed certificate"), ExitCode.UNREACHABLE, "is not vouched for"),
         (to_answer(429, "es_rejected_execution_exception"), ExitCode.ENGINE, "too much to do"),
         (to_answer(429, "circuit_breaking_exception"), ExitCode.ENGINE, "too little memory"),
         (to_answer(404, "index_not_found_exception"), ExitCode.ENGINE, "An index is missing"),

@@ -9,6 +9,7 @@ from fanwen.wiring.connecting import READER_TIMEOUT, connect
 from mappings.names import Names
 from state.accounts import ROLES, Accounts
 from state.audit import COMMAND, Audit
+from state.secret import renew_secret
 
 
 @click.group()
@@ -64,6 +65,21 @@ def revoke(name: str, why: str) -> None:
         people.change(name, revoked=True)
         audit.add(COMMAND, "revoke account", name, why)
     say(f"{name} is signed out and may sign in no more.")
+
+
+@accounts.command("renew-key")
+@click.option("--why", default="", help="Kept in the list of what was done.")
+def renew_key(why: str) -> None:
+    """Sign cookies with another key, and end all sessions.
+
+    The processes of the site take the new key when they are started anew.
+    """
+    with one_sentence():
+        people, audit = _open()
+        renew_secret(people.client, people.names)
+        ended = people.end_sessions()
+        audit.add(COMMAND, "renew key of cookies", why=why)
+    say(f"{ended} sessions are ended. Start the site anew: it signs with the new key then.")
 
 
 def _open() -> tuple[Accounts, Audit]:

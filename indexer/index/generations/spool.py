@@ -40,6 +40,6 @@ class PageSpool:
         while True:
             try:
                 # Our own file, written above and without a name that anybody could open.
-                yield pickle.load(self._file)  # noqa: S301
+                yield pickle.load(self._file)  # noqa: S301 - we wrote it
             except EOFError:
                 return

@@ -115,6 +115,6 @@ def forget_unused(ledger: Ledger) -> None:
 
 
 def _forget(ledger: Ledger, condition: str, values: tuple[str, ...] = ()) -> None:
-    chosen = f"SELECT id FROM forms WHERE {condition}"  # noqa: S608
-    ledger.write(f"DELETE FROM fingerprints WHERE form IN ({chosen})", values)  # noqa: S608
-    ledger.write(f"DELETE FROM forms WHERE {condition}", values)  # noqa: S608
+    chosen = f"SELECT id FROM forms WHERE {condition}"  # noqa: S608 - our words
+    ledger.write(f"DELETE FROM fingerprints WHERE form IN ({chosen})", values)  # noqa: S608 - our words
+    ledger.write(f"DELETE FROM forms WHERE {condition}", values)  # noqa: S608 - our words

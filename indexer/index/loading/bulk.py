@@ -149,7 +149,7 @@ class _Waits:
             if error is not None:
                 raise error
             return False
-        self._sleep(self._next * random.uniform(0.5, 1.5))  # noqa: S311
+        self._sleep(self._next * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
         self._next = min(2 * self._next, _LONGEST_WAIT)
         return True
 
