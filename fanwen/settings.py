@@ -47,6 +47,8 @@ class Settings:
     limits_password_file: Path | None = None
     # Whether all that is told, each request too, is told in lines of JSON.
     access_log: bool = False
+    # Whether requests are told to a collector of OpenTelemetry.
+    tracing: bool = False
 
     @property
     def model_dir(self) -> Path:
@@ -79,6 +81,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         limits_url=_parse_limits(environ.get("FANWEN_LIMITS_URL", "")),
         limits_password_file=_path(environ.get("FANWEN_LIMITS_PASSWORD_FILE")),
         access_log=_parse_switch("FANWEN_ACCESS_LOG", environ.get("FANWEN_ACCESS_LOG") or "off"),
+        tracing=_parse_switch("FANWEN_TRACING", environ.get("FANWEN_TRACING") or "off"),
     )
 
 

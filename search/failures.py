@@ -13,8 +13,8 @@ _SENTENCES: dict[Kind, str] = {
     "disk": "Elasticsearch's disk is full, so that it writes no more: free some space, and go on "
     "with --resume.",
     "busy": "Elasticsearch has too much to do, or too little memory: try again, or give it more heap.",
-    "stranger": "What answers at ELASTICSEARCH_URL is not vouched for: check the address, and that "
-    "ELASTICSEARCH_CA is the certificate of the authority of that Elasticsearch.",
+    "stranger": "What answers at ELASTICSEARCH_URL is not vouched for as the Elasticsearch that is "
+    "meant: check the address, and that ELASTICSEARCH_CA is of its authority.",
     "access": "Elasticsearch refused the user or password: check ELASTICSEARCH_USER and "
     "ELASTICSEARCH_PASSWORD_FILE.",
     "forbidden": "Elasticsearch does not allow this account to do that: see ELASTICSEARCH_USER, and "
@@ -22,7 +22,11 @@ _SENTENCES: dict[Kind, str] = {
     "blocked": "An index is blocked for writing: see who has blocked it, and take the block away.",
     "missing": "An index is missing: run `fanwen rebuild SOURCE`.",
 }
-_SILENT: dict[str, Kind] = {"ConnectionTimeout": "slow", "TlsError": "stranger"}
+_SILENT: dict[str, Kind] = {
+    "ConnectionTimeout": "slow",
+    "TlsError": "stranger",
+    "SerializationError": "stranger",
+}
 _FLOOD = ("flood-stage", "read-only-allow-delete", "disk usage exceeded")
 _BLOCK = "cluster_block_exception"
 _UNREADY = ("master_not_discovered_exception", "no_shard_available_action_exception",

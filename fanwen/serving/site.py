@@ -7,6 +7,7 @@ from typing import Any
 
 from fanwen.serving.counting import EngineMetrics
 from fanwen.serving.telling import tell_in_lines
+from fanwen.serving.tracing import trace
 from fanwen.settings import Settings, read_settings
 from fanwen.wiring.access import read_secret
 from fanwen.wiring.background import ready_model
@@ -42,6 +43,7 @@ class Site:
         warm(service)
         front = Front(settings.hosts, settings.proxies, find_store(settings))
         self._app = create_app(service, settings.log_days, front, Metrics())
+        self._traces = trace(self._app) if settings.tracing else None
         with self._app.app_context():
             self._log = query_log()
         self._log.start()
@@ -55,6 +57,8 @@ class Site:
     def close(self) -> None:
         """What was asked is kept, as far as the engine takes it."""
         self._log.close()
+        if self._traces:
+            self._traces.shutdown()
 
 
 def find_store(settings: Settings) -> Store | None:

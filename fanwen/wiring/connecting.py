@@ -1,10 +1,17 @@
 """The engine of the settings, and clients of it."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from elastic_transport import NodePool, Transport, TransportApiResponse, TransportError
+from elastic_transport import (
+    NodePool,
+    SerializationError,
+    Serializer,
+    Transport,
+    TransportApiResponse,
+    TransportError,
+)
 from elasticsearch import Elasticsearch, OrjsonSerializer
 
 from engine import read_status, recorded_urls
@@ -40,6 +47,20 @@ def find_access(settings: Settings) -> Access:
     return at(urls[0])
 
 
+class NoText(Serializer):
+    """Whatever answers in text is not the engine: a proxy before it, or somebody in its place."""
+
+    mimetype: ClassVar[str] = "text/*"
+
+    def loads(self, data: bytes) -> Any:
+        """Raises: it is none of what the engine answers."""
+        raise SerializationError("The answer is text, which Elasticsearch never gives.")
+
+    def dumps(self, data: Any) -> bytes:
+        """Raises: nothing is asked so."""
+        raise SerializationError("Elasticsearch is asked nothing in text.")
+
+
 def as_it_is(transport: type[Transport]) -> type[Transport]:
     """The transport itself."""
     return transport
@@ -62,7 +83,7 @@ def make_client(
         request_timeout=timeout,
         max_retries=0,
         retry_on_timeout=False,
-        serializer=OrjsonSerializer(),
+        serializers={one.mimetype: one for one in (OrjsonSerializer(), NoText())},
         transport_class=transport,
         **access.options,
     )

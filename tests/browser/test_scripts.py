@@ -135,7 +135,8 @@ def addresses(stored: SearchService) -> Iterator[str]:
 
 # What a page of ours never has, and a text that became part of it would have.
 FOREIGN = """() => [...document.querySelectorAll('*')].filter(e =>
-    (e.localName === 'script' && !e.src && e.type !== 'application/ld+json') || ['iframe', 'base', 'object', 'embed'].includes(e.localName)
+    (e.localName === 'script' && !e.src && e.type !== 'application/ld+json')
+    || ['iframe', 'base', 'object', 'embed'].includes(e.localName)
     || [...e.attributes].some(a => a.name.startsWith('on') || /^\\s*(javascript|data):/i.test(a.value)
                                    && ['href', 'src', 'action', 'formaction'].includes(a.name))
 ).map(e => e.outerHTML)"""

@@ -159,7 +159,7 @@ ASKED: Mapping[str, tuple[Ask, set[str]]] = {
         set(),
     ),
     "make a key": (lambda c: c.security.create_api_key(name="x"), set()),
-    "see the hot threads": (lambda c: c.nodes.hot_threads(), {WEB, REBUILD, BACKUP}),
+    "see how the nodes are": (lambda c: c.nodes.stats(), {WEB, REBUILD, BACKUP}),
     "stop the nodes from placing shards": (lambda c: c.cluster.reroute(), set()),
     "read a backup": (
         lambda c: c.snapshot.get(repository="fanwen", snapshot="*"),

@@ -2,14 +2,15 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import psutil
 import pytest
 
 from fanwen.drilling.promises import PROMISES
+from tests.children import Child
 from tests.conftest import QUICK
-from tests.fanwen.running import start_fanwen
 
 
 @pytest.mark.node
@@ -21,7 +22,7 @@ def test_every_promise_holds_and_nothing_is_left(state_dir: Path) -> None:
         "FANWEN_STATE_DIR": str(state_dir),
         "FANWEN_JAVA_OPTIONS": " ".join(QUICK),
     }
-    with start_fanwen(environ, "drill", "--json") as command:
+    with Child([sys.executable, "-m", "fanwen", "drill", "--json"], environ) as command:
         code = command.wait(280)
     kept = json.loads("".join(command.out))
     assert [(one["promise"], one["held"]) for one in kept] == [(p.text, True) for p in PROMISES], (

@@ -7,6 +7,7 @@ import click
 from fanwen.console.ending import one_sentence
 from fanwen.console.printing import say
 from fanwen.serving.supervisor import supervise
+from fanwen.serving.tracing import check_tracing
 from fanwen.settings import Settings, read_settings
 from fanwen.wiring.connecting import find_access
 
@@ -23,6 +24,8 @@ def serve(port: int | None, workers: int | None) -> None:
     settings = read_settings()
     with one_sentence():
         find_access(settings)
+    if settings.tracing:
+        check_tracing()
     _warn(settings)
     supervise(settings)
 
