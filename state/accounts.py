@@ -112,7 +112,8 @@ class Accounts:
         right = _verify(account.password if account else _NOBODY, password)
         if account is None or not right or account.revoked:
             return None
-        token, now = secrets.token_urlsafe(32), _now()
+        number, now = secrets.token_urlsafe(32), _now()
+        token = f"{number}.{_seal(number, account)}"
         session = Session(account.name, now.isoformat(), (now + SESSION).isoformat())
         self._sessions.create(_digest(token), asdict(session))
         return token
@@ -123,7 +124,10 @@ class Accounts:
         if stored is None or datetime.fromisoformat(stored.source["ends_at"]) < _now():
             return None
         account = self.find(stored.source["account"])
-        return account if account and not account.revoked else None
+        if account is None or account.revoked:
+            return None
+        number, _, seal = token.partition(".")
+        return account if secrets.compare_digest(seal, _seal(number, account)) else None
 
     def sign_out(self, token: str) -> None:
         """The session is no more."""
@@ -168,6 +172,11 @@ def _verify(known: str, password: str) -> bool:
         return _HASHER.verify(known, password[:MOST_PASSWORD])
     except (VerificationError, InvalidHashError):
         return False
+
+
+def _seal(number: str, account: Account) -> str:
+    # Of the password with which it was signed in: one that began while the password was changed is none.
+    return hashlib.sha256(f"{number} {account.password}".encode()).hexdigest()[:32]
 
 
 def _digest(token: str) -> str:

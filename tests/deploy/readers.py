@@ -15,13 +15,17 @@ QUERIES = ("工作总结", "教育", "环境保护", "计划", "安全生产", "
 
 @dataclass(frozen=True)
 class Answer:
-    """One request: when it was made and answered, in seconds; its status, 0 where the connection failed."""
+    """One request: when it was made and answered, in seconds; its status, 0 where the connection failed.
+
+    `busy` where the site itself had too much to do.
+    """
 
     query: str
     begun: float
     ended: float
     status: int
-    essays: tuple[str, ...]
+    essays: tuple[str, ...] = ()
+    busy: bool = False
 
 
 class Readers:
@@ -44,12 +48,12 @@ class Readers:
             connection.request("GET", path, headers={"Host": self._host})
             answer = connection.getresponse()
             body = answer.read()
-            found = json.loads(body)["hits"] if answer.status == 200 else []
-            return Answer(
-                query, begun, time.monotonic(), answer.status, tuple(h["essay"] for h in found)
-            )
+            told = json.loads(body)
+            essays = tuple(hit["essay"] for hit in told.get("hits", ()))
+            busy = "人太多" in told.get("error", "")
+            return Answer(query, begun, time.monotonic(), answer.status, essays, busy)
         except (OSError, HTTPException, ValueError):
-            return Answer(query, begun, time.monotonic(), 0, ())
+            return Answer(query, begun, time.monotonic(), 0)
         finally:
             connection.close()
 
@@ -73,6 +77,9 @@ class Readers:
 
 
 def window(answers: Sequence[Answer]) -> float:
-    """From when the first request that failed was made to when the last of them was: 0 where none or one did."""
-    failed = sorted(answer.begun for answer in answers if answer.status != 200)
+    """From when the first request that failed was made to when the last of them was: 0 where none or one did.
+
+    What the site refused because it had too much to do is no failure of the engine.
+    """
+    failed = sorted(answer.begun for answer in answers if answer.status != 200 and not answer.busy)
     return failed[-1] - failed[0] if failed else 0.0

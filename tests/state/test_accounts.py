@@ -1,6 +1,7 @@
 """Accounts, sessions, versions and drafts on a real node."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,7 @@ from elasticsearch import Elasticsearch
 
 from mappings.names import Names
 from search.tuning.tuning import default_tuning, to_form
-from state.accounts import Accounts, BadAccount
+from state.accounts import ROLES, Accounts, BadAccount, Role
 from state.audit import Audit
 from state.documents import Conflict
 from state.secret import read_secret
@@ -52,6 +53,53 @@ def test_who_is_revoked_or_changed_is_signed_out_everywhere(accounts: Accounts) 
     assert not any(accounts.signed_in(token) for token in tokens if token)
     accounts.change("a", revoked=True)
     assert accounts.sign_in("a", PASSWORD) is None
+
+
+def test_of_many_who_add_one_name_at_once_one_does(accounts: Accounts) -> None:
+    def add(number: int) -> bool:
+        try:
+            accounts.add("王编辑", "editor", f"{PASSWORD} {number}")
+        except BadAccount:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        added = list(pool.map(add, range(8)))
+    assert added.count(True) == 1
+    right = [accounts.sign_in("王编辑", f"{PASSWORD} {number}") is not None for number in range(8)]
+    assert right == added
+
+
+def test_nobody_is_signed_in_by_a_password_that_was_changed_at_that_moment(
+    accounts: Accounts,
+) -> None:
+    accounts.add("王编辑", "editor", f"{PASSWORD} 0")
+    for turn in range(4):
+        with ThreadPoolExecutor(4) as pool:
+            tried = [
+                pool.submit(accounts.sign_in, "王编辑", f"{PASSWORD} {turn}") for _ in range(6)
+            ]
+            changed = pool.submit(accounts.change, "王编辑", password=f"{PASSWORD} {turn + 1}")
+        changed.result()
+        tokens = [token for one in tried if (token := one.result())]
+        assert not [token for token in tokens if accounts.signed_in(token)]
+
+
+def test_of_many_changes_at_once_none_is_lost_unseen(accounts: Accounts) -> None:
+    accounts.add("王编辑", "viewer", PASSWORD)
+
+    def change(role: Role) -> Role | None:
+        try:
+            return accounts.change("王编辑", role=role).role
+        except Conflict:
+            return None
+
+    with ThreadPoolExecutor(8) as pool:
+        done = [role for role in pool.map(change, ROLES * 4) if role]
+    found = accounts.find("王编辑")
+    assert done
+    assert found is not None
+    assert found.role in done
 
 
 def test_neither_passwords_nor_tokens_can_be_read_in_the_index(
