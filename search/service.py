@@ -12,7 +12,7 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 from mappings.dictionary import DictionaryChanges
 from mappings.documents import EssayDocument
 from mappings.folding import fold
-from mappings.names import Names
+from mappings.names import KINDS, Names
 from mappings.segmentation import Segmenter
 from search.asking.answering import to_result, to_section_result
 from search.asking.explaining import Explanation, explain
@@ -111,6 +111,15 @@ class SearchService:
         """The generation asked for while it is kept, else the live one; ranked as it is tuned."""
         with _saying_unavailable():
             return self._opener.open(generation)
+
+    def probe(self) -> int:
+        """The generation that is live, after all of its shards have answered."""
+
+        def look(index: Index) -> int:
+            index.ask({kind: index.search(kind)[:0] for kind in KINDS})
+            return index.generation
+
+        return self._ask(look, None)
 
     def search(self, request: SearchRequest) -> SearchResult:
         """The page of results: of essays, or of sections where these are asked for."""

@@ -21,11 +21,11 @@ def livez() -> Response:
 def readyz() -> tuple[Response, int]:
     """Readers can search a live generation; 503 when they cannot, and the reason in the log."""
     try:
-        index = service().open()
+        generation = service().probe()
     except Unavailable as error:
         _LOG.warning("Not ready: %s", error)
         return jsonify(ready=False), 503
-    return jsonify(ready=True, generation=index.generation), 200
+    return jsonify(ready=True, generation=generation), 200
 
 
 @health.after_request

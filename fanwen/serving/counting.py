@@ -5,7 +5,7 @@ from time import perf_counter
 from typing import Any
 
 from elastic_transport import Transport, TransportApiResponse, TransportError
-from prometheus_client import CollectorRegistry, Counter, Histogram, make_wsgi_app
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, make_wsgi_app
 from prometheus_client.multiprocess import MultiProcessCollector
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -32,6 +32,15 @@ class EngineMetrics:
             "fanwen_engine_failures", "Requests that it did not answer, or that were not made as it had not answered.",
             ["kind"], registry=registry,
         )  # fmt: skip
+
+        self._given_up = Gauge(
+            "fanwen_engine_given_up", "Whether the engine is not asked, as it did not answer.",
+            multiprocess_mode="livemax", registry=registry,
+        )  # fmt: skip
+
+    def tell_given_up(self, given_up: bool) -> None:
+        """The breaker has opened, or closed."""
+        self._given_up.set(given_up)
 
     def counted(self, transport: type[Transport]) -> type[Transport]:
         """A transport whose requests are counted."""

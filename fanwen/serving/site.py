@@ -36,7 +36,8 @@ class Site:
         else:
             # How many wait is counted, and refused where it is too many.
             logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-        breaker, engine = Breaker(), EngineMetrics()
+        engine = EngineMetrics()
+        breaker = Breaker(tell=engine.tell_given_up)
         service = make_service(
             settings, wrap=lambda transport: guarded(engine.counted(transport), breaker)
         )

@@ -24,7 +24,7 @@ class Breaker:
     """Open after so many failures within some seconds; then one request at a time tries whether it may close.
 
     Whoever waited in vain has waited for long: two of them, with nobody answered in between, are enough. Times are of
-    `clock`, in seconds.
+    `clock`, in seconds; `tell` hears when it opens and when it closes.
     """
 
     def __init__(
@@ -33,10 +33,12 @@ class Breaker:
         within: float = _WITHIN_SECONDS,
         pause: float = _PAUSE_SECONDS,
         clock: Callable[[], float] = time.monotonic,
+        tell: Callable[[bool], None] = lambda given_up: None,
     ) -> None:
         self._failed: deque[float] = deque(maxlen=failures)
         self._waited = 0
         self._within, self._pause, self._clock = within, pause, clock
+        self._tell = tell
         self._probed: float | None = None
         self._guard = threading.Lock()
 
@@ -61,6 +63,8 @@ class Breaker:
         with self._guard:
             self._failed.clear()
             self._waited = 0
+            if self._probed is not None:
+                self._tell(False)
             self._probed = None
 
     def fail(self, waited: bool = False) -> None:
@@ -71,6 +75,8 @@ class Breaker:
             self._waited += waited
             full = len(self._failed) == self._failed.maxlen
             if (full and now - self._failed[0] <= self._within) or self._waited >= _IN_VAIN:
+                if self._probed is None:
+                    self._tell(True)
                 self._probed = now
 
 
