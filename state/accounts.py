@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
+from threading import BoundedSemaphore
 from typing import Literal, get_args
 
 from argon2 import PasswordHasher
@@ -22,6 +23,8 @@ LEAST_PASSWORD, MOST_PASSWORD = 12, 200
 _LONGEST_NAME = 40
 SESSION = timedelta(hours=12)
 _HASHER = PasswordHasher()
+# Each takes 64 MiB while it lasts: many who try at once must not take the memory of all.
+_HASHING = BoundedSemaphore(2)
 # Compared with where there is no such account, so that it takes as long as where there is.
 _NOBODY = _HASHER.hash(secrets.token_urlsafe())
 
@@ -65,7 +68,7 @@ class Accounts:
         """A new account. Raises `BadAccount`."""
         clean = _clean_name(name)
         _check_password(password)
-        account = Account(clean, role, _HASHER.hash(password), _now().isoformat())
+        account = Account(clean, role, _hash(password), _now().isoformat())
         try:
             self._accounts.create(clean, asdict(account))
         except Conflict as error:
@@ -96,7 +99,7 @@ class Accounts:
         account = _to_account(stored)
         if password is not None:
             _check_password(password)
-            account = replace(account, password=_HASHER.hash(password))
+            account = replace(account, password=_hash(password))
         account = replace(
             account,
             role=role or account.role,
@@ -167,9 +170,15 @@ def _check_password(password: str) -> None:
         raise BadAccount(f"A password has {LEAST_PASSWORD} to {MOST_PASSWORD} characters.")
 
 
+def _hash(password: str) -> str:
+    with _HASHING:
+        return _HASHER.hash(password)
+
+
 def _verify(known: str, password: str) -> bool:
     try:
-        return _HASHER.verify(known, password[:MOST_PASSWORD])
+        with _HASHING:
+            return _HASHER.verify(known, password[:MOST_PASSWORD])
     except (VerificationError, InvalidHashError):
         return False
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from fanwen.serving.counting import EngineMetrics
 from fanwen.serving.telling import tell_in_lines
-from fanwen.serving.tracing import trace
+from fanwen.serving.tracing import SERVICE, make_provider
 from fanwen.settings import Settings, read_settings
 from fanwen.wiring.access import read_secret
 from fanwen.wiring.background import ready_model
@@ -21,6 +21,7 @@ from webapp.front import Front
 from webapp.held import query_log
 from webapp.limiting import Store
 from webapp.metrics import Metrics
+from webapp.tracing import add_tracing
 
 # What every reader's first search needs: dictionary, tables, connections.
 _WARMING = "工作总结"
@@ -44,7 +45,9 @@ class Site:
         warm(service)
         front = Front(settings.hosts, settings.proxies, find_store(settings))
         self._app = create_app(service, settings.log_days, front, Metrics())
-        self._traces = trace(self._app) if settings.tracing else None
+        self._traces = make_provider() if settings.tracing else None
+        if self._traces:
+            add_tracing(self._app, self._traces.get_tracer(SERVICE))
         with self._app.app_context():
             self._log = query_log()
         self._log.start()

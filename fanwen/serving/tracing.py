@@ -8,9 +8,8 @@ from typing import Any
 
 from fanwen.console.codes import ExitCode
 from fanwen.console.ending import Ending
-from webapp.tracing import add_tracing
 
-_SERVICE = "fanwen"
+SERVICE = "fanwen"
 
 
 def check_tracing() -> None:
@@ -24,17 +23,14 @@ def check_tracing() -> None:
         ) from error
 
 
-def trace(app: Any) -> Any:
-    """The requests of the application (Flask's) are told to the collector; what ends the telling is returned."""
+def make_provider() -> Any:
+    """What spans are taken from, and told to the collector; its `shutdown` tells the last of them."""
     sdk = import_module("opentelemetry.sdk.trace")
     export = import_module("opentelemetry.sdk.trace.export")
     exporter = import_module("opentelemetry.exporter.otlp.proto.http.trace_exporter")
-    resource = import_module("opentelemetry.sdk.resources").Resource.create(
-        {"service.name": _SERVICE}
-    )
-    provider = sdk.TracerProvider(resource=resource)
+    resources = import_module("opentelemetry.sdk.resources")
+    provider = sdk.TracerProvider(resource=resources.Resource.create({"service.name": SERVICE}))
     provider.add_span_processor(export.BatchSpanProcessor(exporter.OTLPSpanExporter()))
     # The engine's client takes its spans from here.
     import_module("opentelemetry.trace").set_tracer_provider(provider)
-    add_tracing(app, provider.get_tracer(_SERVICE))
     return provider

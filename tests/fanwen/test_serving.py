@@ -6,8 +6,10 @@ import os
 import re
 import signal
 import socket
+import subprocess
+import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,6 +24,7 @@ from indexer.index.rebuilding.summary import Summary
 from mappings.names import Names
 from tests.children import wait_until
 from tests.fanwen.running import Running, start_fanwen
+from tests.proxy import passing_on
 from tests.servers import free_ports
 from webapp.busy import MOST_WAITING
 
@@ -66,7 +69,9 @@ def fetch(url: str) -> tuple[int, str, Mapping[str, str]]:
 
 
 @contextmanager
-def serving(environ: Mapping[str, str], **more: str) -> Iterator[Site]:
+def serving(
+    environ: Mapping[str, str], is_up: Callable[[Site], bool] | None = None, **more: str
+) -> Iterator[Site]:
     port, metrics = free_ports(2)
     told = {"FANWEN_PORT": str(port), "FANWEN_METRICS": f"127.0.0.1:{metrics}"}
     site = start_fanwen({**environ, **told, **more}, "serve")
@@ -74,8 +79,14 @@ def serving(environ: Mapping[str, str], **more: str) -> Iterator[Site]:
     assert isinstance(site, Site)
     site.port, site.metrics = port, metrics
     with site:
-        wait_until(lambda: answers(site))
+        wait_until(lambda: (is_up or answers)(site))
         yield site
+
+
+def is_alive(site: Site) -> bool:
+    with suppress(OSError):
+        return site.get("/livez")[0] == 200
+    return False
 
 
 def answers(site: Site) -> bool:
@@ -154,6 +165,17 @@ def test_what_all_workers_count_is_told_together_at_an_address_of_its_own(site: 
     assert site.get("/metrics")[0] == 404
 
 
+def test_who_only_supervises_loads_nothing_of_the_site() -> None:
+    """What counts for all workers has to be told so before it is loaded, and a copy of little is quick."""
+    look = "import sys, fanwen.commands.readers.serve; print(*{name.split('.')[0] for name in sys.modules})"
+    loaded = subprocess.run(
+        [sys.executable, "-c", look], capture_output=True, text=True, check=True
+    )
+    assert not {"webapp", "prometheus_client", "flask", "jieba", "numpy"} & set(
+        loaded.stdout.split()
+    )
+
+
 def test_a_worker_that_dies_is_replaced_and_others_answer_meanwhile(site: Site) -> None:
     lost, *_ = site.workers
     lost.kill()
@@ -215,6 +237,25 @@ def ask_until_refused(site: Site, ended: float) -> tuple[int, str]:
         finally:
             connection.close()
     return count, "never ended"
+
+
+def test_an_engine_that_comes_later_is_found_and_the_site_is_up_before(
+    environ: Mapping[str, str], elasticsearch_url: str
+) -> None:
+    with passing_on(elasticsearch_url) as proxy:
+        proxy.cut()
+        away = {"ELASTICSEARCH_URL": proxy.url, "FANWEN_WORKERS": "1"}
+        with serving({**environ, **away}, is_up=is_alive) as site:
+            assert site.get("/readyz")[0] == 503
+            for path in ("/", LIGHT):
+                assert site.get(path)[0] == 200
+            status, page, headers = site.get(SEARCH)
+            assert (status, headers["Retry-After"]) == (503, "30")
+            assert "暂时无法检索" in page
+            proxy.mend()
+            wait_until(lambda: answers(site))
+            assert site.get(SEARCH)[0] == 200
+            assert site.count("fanwen_engine_given_up") == 0
 
 
 def test_a_port_that_is_taken_is_said_in_a_sentence(environ: Mapping[str, str]) -> None:

@@ -1,5 +1,7 @@
 """Accounts, sessions, versions and drafts on a real node."""
 
+import statistics
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
@@ -53,6 +55,21 @@ def test_who_is_revoked_or_changed_is_signed_out_everywhere(accounts: Accounts) 
     assert not any(accounts.signed_in(token) for token in tokens if token)
     accounts.change("a", revoked=True)
     assert accounts.sign_in("a", PASSWORD) is None
+
+
+def test_it_takes_as_long_to_be_refused_with_a_name_as_without_one(accounts: Accounts) -> None:
+    accounts.add("王编辑", "editor", PASSWORD)
+    accounts.add("走了的", "editor", PASSWORD)
+    accounts.change("走了的", revoked=True)
+    tried = {"王编辑": "wrong" * 3, "走了的": PASSWORD, "没有的": PASSWORD}
+    taken: dict[str, list[float]] = {name: [] for name in tried}
+    for _ in range(9):
+        for name, password in tried.items():
+            begun = time.perf_counter()
+            assert accounts.sign_in(name, password) is None
+            taken[name].append(time.perf_counter() - begun)
+    medians = {name: statistics.median(times) for name, times in taken.items()}
+    assert max(medians.values()) < 1.5 * min(medians.values()), medians
 
 
 def test_of_many_who_add_one_name_at_once_one_does(accounts: Accounts) -> None:
