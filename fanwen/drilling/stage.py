@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from urllib.parse import quote
 from artifacts.maven import Report
 from engine import Cluster, EngineSettings, running_cluster
 from engine.model import Security
+from engine.ports import choose_ports
 from fanwen.bundled import CORPUS
 from fanwen.provisioning.provision import Folder, provision
 from fanwen.provisioning.roles import OPERATOR, REBUILD, WEB
@@ -174,13 +174,7 @@ def set_stage(settings: Settings, folder: Path, report: Report) -> Iterator[Stag
         security=Security(secrets.engine, OPERATOR, secrets.password(OPERATOR).read_text()),
     )  # fmt: skip
     with running_cluster(wanted, report) as cluster:
-        yield Stage(folder, secrets, cluster, _free_port())
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
+        yield Stage(folder, secrets, cluster, choose_ports(1, None)[0])
 
 
 def _is_ours(name: str) -> bool:

@@ -32,7 +32,6 @@ class EngineMetrics:
             "fanwen_engine_failures", "Requests that it did not answer, or that were not made as it had not answered.",
             ["kind"], registry=registry,
         )  # fmt: skip
-
         self._given_up = Gauge(
             "fanwen_engine_given_up", "Whether the engine is not asked, as it did not answer.",
             multiprocess_mode="livemax", registry=registry,

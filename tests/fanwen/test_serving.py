@@ -74,9 +74,7 @@ def serving(
 ) -> Iterator[Site]:
     port, metrics = free_ports(2)
     told = {"FANWEN_PORT": str(port), "FANWEN_METRICS": f"127.0.0.1:{metrics}"}
-    site = start_fanwen({**environ, **told, **more}, "serve")
-    site.__class__ = Site
-    assert isinstance(site, Site)
+    site = Site([sys.executable, "-m", "fanwen", "serve"], {**environ, **told, **more})
     site.port, site.metrics = port, metrics
     with site:
         wait_until(lambda: (is_up or answers)(site))
@@ -265,3 +263,15 @@ def test_a_port_that_is_taken_is_said_in_a_sentence(environ: Mapping[str, str]) 
             with start_fanwen({**environ, f"FANWEN_{name}": value}, "serve") as command:
                 assert command.wait() == 2
             assert f"Port {port} on 127.0.0.1 is taken: set FANWEN_{name}" in command.told[-1]
+
+
+def test_a_password_that_cannot_be_read_is_said_before_a_worker_is_made(
+    environ: Mapping[str, str],
+) -> None:
+    limits = {
+        "FANWEN_LIMITS_URL": "valkey://127.0.0.1:1",
+        "FANWEN_LIMITS_PASSWORD_FILE": "/nowhere",
+    }
+    with start_fanwen({**environ, **limits}, "serve") as command:
+        assert command.wait() == 2
+    assert "The secret in /nowhere cannot be read" in command.told[-1]

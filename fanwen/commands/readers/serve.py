@@ -9,6 +9,7 @@ from fanwen.console.printing import say
 from fanwen.serving.supervisor import supervise
 from fanwen.serving.tracing import check_tracing
 from fanwen.settings import Settings, read_settings
+from fanwen.wiring.access import read_secret
 from fanwen.wiring.connecting import find_access
 
 
@@ -24,6 +25,9 @@ def serve(port: int | None, workers: int | None) -> None:
     settings = read_settings()
     with one_sentence():
         find_access(settings)
+    # What a worker would end by is said here, in a sentence.
+    if settings.limits_password_file:
+        read_secret(settings.limits_password_file)
     if settings.tracing:
         check_tracing()
     _warn(settings)
