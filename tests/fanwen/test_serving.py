@@ -178,8 +178,7 @@ def test_a_worker_that_dies_is_replaced_and_others_answer_meanwhile(site: Site) 
     lost, *_ = site.workers
     lost.kill()
     assert [site.get(LIGHT)[0] for _ in range(20)] == [200] * 20
-    wait_until(lambda: len([w for w in site.workers if w.is_running()]) == WORKERS)
-    assert lost.pid not in [worker.pid for worker in site.workers]
+    wait_until(lambda: lost not in site.workers and len(site.workers) == WORKERS)
 
 
 def test_each_request_is_a_line_of_json_under_its_number(environ: Mapping[str, str]) -> None:
