@@ -1,4 +1,4 @@
-"""The site under load for minutes: its memory and its files stay as they were, and every answer is whole."""
+"""The site under load and rebuilds for minutes: its memory and its files stay as they were, and every answer is whole."""
 
 import os
 import random
@@ -13,13 +13,17 @@ from urllib.parse import quote
 import psutil
 import pytest
 
-from indexer.index.rebuilding.summary import Summary
-from mappings.names import Names
+from fanwen.bundled import CORPUS
+from indexer.index.rebuilding.job import Target
+from tests.fanwen.running import environment_of, start_fanwen
 from tests.fanwen.test_serving import Site, serving
 
 MINUTES = float(os.environ.get("SOAK_MINUTES", "5"))
+# Requests a second of all readers together; without it as many as are answered.
+RATE = float(os.environ.get("SOAK_RATE", "inf"))
 WORDS = ("工作总结", "教育", "环境保护", "计划", "安全生产", "审计", "讲话", "2019", "成都", "卫生")
 READERS = 3
+SWAPS = max(6, int(MINUTES) // 5)
 MOST_DRIFT = 0.05
 
 
@@ -38,21 +42,13 @@ def paths(dice: random.Random) -> Iterator[str]:
 @pytest.mark.node
 @pytest.mark.soak
 @pytest.mark.needs_seconds(int(120 * MINUTES) + 200, because="that is what it is for")
-def test_after_minutes_of_load_memory_and_files_are_as_they_were(
-    elasticsearch_url: str,
-    bundled_names: Names,
-    bundled: Summary,
-    tmp_path: Path,
-    dice: random.Random,
+def test_after_minutes_of_readers_and_rebuilds_memory_and_files_are_as_they_were(
+    elasticsearch_url: str, target: Target, dice: random.Random
 ) -> None:
     environ = {
-        **os.environ,
-        "ELASTICSEARCH_URL": elasticsearch_url,
-        "FANWEN_PREFIX": bundled_names.prefix,
-        "FANWEN_STATE_DIR": str(tmp_path),
-        "FANWEN_VECTORS": "off",
-        "FANWEN_WORKERS": "2",
-    }
+        **environment_of(elasticsearch_url, target), "FANWEN_VECTORS": "off", "FANWEN_WORKERS": "2"
+    }  # fmt: skip
+    swap(environ)
     with serving(environ) as site:
         ended, seen = Event(), Counter[int]()
         readers = [
@@ -62,9 +58,9 @@ def test_after_minutes_of_load_memory_and_files_are_as_they_were(
         for reader in readers:
             reader.start()
         # What is kept on purpose (queries, dictionaries, words of generations) is there after a third.
-        time.sleep(60 * MINUTES / 3)
+        go_on(environ, SWAPS // 3)
         before = [measure(site) for _ in range(5)]
-        time.sleep(60 * MINUTES * 2 / 3)
+        go_on(environ, SWAPS - SWAPS // 3)
         after = [measure(site) for _ in range(5)]
         ended.set()
         for reader in readers:
@@ -76,12 +72,26 @@ def test_after_minutes_of_load_memory_and_files_are_as_they_were(
         assert seen[200] > 100
         assert memory[1] / memory[0] < 1 + MOST_DRIFT
         assert files[1] <= files[0] + READERS
-        assert sum(file.stat().st_size for file in tmp_path.rglob("*.db")) < 64 * 1024 * 1024
+        assert sum(file.stat().st_size for file in target.folder.rglob("accounts*")) < 2**20
+
+
+def go_on(environ: Mapping[str, str], swaps: int) -> None:
+    """So many of the equal parts of the time, each with one swap in its middle."""
+    for _ in range(swaps):
+        time.sleep(30 * MINUTES / SWAPS)
+        swap(environ)
+        time.sleep(30 * MINUTES / SWAPS)
+
+
+def swap(environ: Mapping[str, str]) -> None:
+    with start_fanwen(environ, "rebuild", str(CORPUS), "--full", "--json") as rebuild:
+        rebuild.wait()
+    assert rebuild.code == 0, rebuild.told
 
 
 def read(site: Site, ended: Event, seen: Counter[int], dice: random.Random) -> None:
     for path in paths(dice):
-        if ended.is_set():
+        if ended.wait(dice.expovariate(RATE / READERS)):
             return
         seen[site.get(path)[0]] += 1
 
