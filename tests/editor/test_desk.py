@@ -241,6 +241,10 @@ def test_what_is_wrong_is_said_and_nothing_that_was_written_is_lost(app: Flask) 
     assert "太长" in page or "互为单向" in page
     assert "甲 > 乙\n乙 > 甲" in page
     assert post(http, path, path, **{"n.match.share": "很多"}).text.count("要写数字") == 1
+    # A page that was open while somebody signed in anew.
+    old = unescape(http.post(path, data={"csrf_token": "of before", "synonyms": "甲 = 乙"}).text)
+    assert "还没有保存" in old
+    assert ">甲 = 乙</textarea>" in old
 
 
 def test_the_second_of_two_editors_is_told_and_loses_nothing(app: Flask) -> None:

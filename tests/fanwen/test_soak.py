@@ -1,4 +1,4 @@
-"""The site under load and rebuilds for minutes: its memory and its files stay as they were, and every answer is whole."""
+"""The site under load and rebuilds: its memory and files stay as they were, and every answer is whole."""
 
 import os
 import random
@@ -6,7 +6,6 @@ import statistics
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from threading import Event, Thread
 from urllib.parse import quote
 

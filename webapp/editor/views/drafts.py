@@ -37,8 +37,11 @@ _LONGEST = 300
 def draft(id_: str) -> str | BaseResponse:
     """A draft: its form, what it changes, and two lists side by side for a query."""
     opened = _open(id_)
-    if not MarkForm().validate_on_submit():
+    if request.method == "GET":
         return _show(opened, add_line(to_sheet(opened.draft.form), request.args.get("synonym", "")))
+    if not MarkForm().validate_on_submit():
+        told = "页面放得太久了，还没有保存。下面是您写的，请再按一次保存。"
+        return _show(opened, keep_sent(request.form, opened.draft.form), wrong=told)
     mine = replace(opened, version=_version_sent())
     try:
         form = read_sheet(request.form, opened.draft.form, _read_opening)
