@@ -1,6 +1,7 @@
 """How often one address may send something that is kept. Written down nowhere, and forgotten after an hour."""
 
 import logging
+import time
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -17,6 +18,8 @@ REPORTS_AN_HOUR, SIGNINGS_AN_HOUR = 10, 20
 _LIMITS = "fanwen-limits"
 # Whoever sends something waits for no store that is away.
 _PATIENCE_SECONDS = 0.5
+# Clocks are set by less than that all the time.
+_MOST_SET_BACK_SECONDS = 60
 _LOG = logging.getLogger(__name__)
 
 
@@ -46,6 +49,7 @@ class Limits:
     def __init__(self, store: Store | None) -> None:
         self._shared = MovingWindowRateLimiter(store.open()) if store else None
         self._own = MovingWindowRateLimiter(MemoryStorage())
+        self._clock = _read_clock()
 
     def hit(self, what: str, an_hour: int, whose: str) -> bool:
         """Whether this one may, after all those within an hour."""
@@ -55,7 +59,20 @@ class Limits:
                 return self._shared.hit(item, what, whose)
             except StorageError as error:
                 _LOG.warning("Limits are counted by each process alone: %s", error.storage_error)
+        self._forget_the_future()
         return self._own.hit(item, what, whose)
+
+    def _forget_the_future(self) -> None:
+        """A clock that is set back would keep what was counted before in force until it is that late again."""
+        before, self._clock = self._clock, _read_clock()
+        if self._clock < before - _MOST_SET_BACK_SECONDS:
+            _LOG.warning("The clock was set back: limits are counted anew.")
+            self._own.storage.reset()
+
+
+def _read_clock() -> float:
+    """What the clock on the wall is ahead of the one that nobody sets, in seconds."""
+    return time.time() - time.monotonic()
 
 
 def add_limits(app: Flask, store: Store | None) -> None:

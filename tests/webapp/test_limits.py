@@ -1,5 +1,6 @@
 """Limits that several processes count together, and what happens when their store is away."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,17 @@ def test_without_its_store_a_process_counts_alone_and_still_refuses(
         assert not tries(limits)
     assert "secret" not in caplog.text
     assert "secret" not in repr(store)
+
+
+def test_a_clock_that_is_set_back_locks_nobody_out_for_longer_than_an_hour(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    limits, now = Limits(None), time.time
+    assert [tries(limits) for _ in range(7)] == [True] * MOST + [False] * 2
+    # By a little, as clocks are set all the time: what was counted stays.
+    monkeypatch.setattr(time, "time", lambda: now() - 1)
+    assert not tries(limits)
+    monkeypatch.setattr(time, "time", lambda: now() - 86_400)
+    assert [tries(limits) for _ in range(7)] == [True] * MOST + [False] * 2
+    monkeypatch.setattr(time, "time", now)
+    assert tries(limits)
