@@ -2,6 +2,8 @@
 
 from typing import Any, Literal
 
+from elasticsearch.helpers import BulkIndexError
+
 Kind = Literal[
     "away", "stranger", "slow", "unready", "disk", "busy", "access", "forbidden", "blocked", "missing", "refused",
 ]  # fmt: skip
@@ -39,10 +41,9 @@ class Unavailable(Exception):
 
 def find_kind(error: BaseException) -> Kind:
     """What it means that the client raised this."""
-    status = getattr(error, "status_code", None)
+    status, type_, reason = _read_refusal(error)
     if status is None:
         return _SILENT.get(type(error).__name__, "away")
-    type_, reason = _read_reason(error)
     if type_ == _BLOCK:
         return _find_block(status, reason)
     if status in (401, 403):
@@ -61,7 +62,7 @@ def explain_failure(error: BaseException) -> str:
     kind = find_kind(error)
     if kind != "refused":
         return _SENTENCES[kind]
-    status = getattr(error, "status_code", None)
+    status, _, _ = _read_refusal(error)
     return f"Elasticsearch answered {status} ({getattr(error, 'error', '')}): see its log."
 
 
@@ -71,10 +72,17 @@ def _find_block(status: int, reason: str) -> Kind:
     return "unready" if status == 503 else "blocked"
 
 
-def _read_reason(error: BaseException) -> tuple[str, str]:
-    """Type and reason as the engine gives them."""
+def _read_refusal(error: BaseException) -> tuple[int | None, str, str]:
+    """Status, type and reason as the engine gives them; of many documents those of the first that it refused."""
+    if isinstance(error, BulkIndexError):
+        told: Any = next(iter(error.errors[0].values()))
+        return told["status"], *_read_reason(told.get("error"), error)
     body: Any = getattr(error, "body", None)
     told = body.get("error") if isinstance(body, dict) else None
+    return getattr(error, "status_code", None), *_read_reason(told, error)
+
+
+def _read_reason(told: Any, error: BaseException) -> tuple[str, str]:
     if not isinstance(told, dict):
         return str(getattr(error, "error", "") or ""), str(error)
     return str(told.get("type", "")), str(told.get("reason", ""))

@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from elasticsearch import ApiError, TransportError
+from elasticsearch.helpers import BulkIndexError
 from flask import Flask, Response, jsonify, render_template, request
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
@@ -58,6 +59,14 @@ _ERRORS = {
     413: (word("内容太长"), word("发送的内容太长，请分几次，或截取一段。")),
 }
 _ERROR = (word("无法处理这个请求"), word("请返回上一页，或从首页重新开始。"))
+# Only who writes hears that nothing can be written.
+_UNWRITABLE = ("disk", "blocked")
+_UNWRITTEN = (
+    word("没有保存"),
+    word(
+        "检索服务的磁盘满了，或不让写入，请告诉管理员。您填的没有丢：按浏览器的“后退”可以回去，稍后再提交。"
+    ),
+)
 _LOG = logging.getLogger(__name__)
 
 
@@ -105,6 +114,7 @@ def create_app(
     app.after_request(_add_headers)
     app.register_error_handler(Unavailable, _answer_unavailable)
     app.register_error_handler(ApiError, _answer_engine_failure)
+    app.register_error_handler(BulkIndexError, _answer_engine_failure)
     app.register_error_handler(TransportError, _answer_engine_failure)
     app.register_error_handler(HTTPException, _answer_http_error)
     app.register_error_handler(Exception, _answer_failure)
@@ -126,10 +136,14 @@ def _answer_unavailable(error: Unavailable) -> tuple[Any, int, dict[str, str]]:
     return _render_error(word("暂时无法检索"), message), 503, {"Retry-After": _RETRY_SECONDS}
 
 
-def _answer_engine_failure(error: ApiError | TransportError) -> tuple[Any, ...]:
+def _answer_engine_failure(error: ApiError | BulkIndexError | TransportError) -> tuple[Any, ...]:
     # What the engine could not read is a mistake of ours; all else passes.
-    if find_kind(error) == "refused":
+    kind = find_kind(error)
+    if kind == "refused":
         return _answer_failure(error)
+    if kind in _UNWRITABLE:
+        _LOG.warning("Nothing can be written: %s", explain_failure(error))
+        return _render_error(*_UNWRITTEN), 503, {"Retry-After": _RETRY_SECONDS}
     return _answer_unavailable(Unavailable(explain_failure(error)))
 
 

@@ -1,11 +1,14 @@
 """In and out."""
 
+import logging
 from urllib.parse import urlsplit
 
-from flask import redirect, render_template, request, session, url_for
+from elasticsearch import ApiError, TransportError
+from flask import flash, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from search.failures import explain_failure
 from webapp.editor.blueprint import account, editor, needs, open_to_anybody
 from webapp.editor.browsers import counted_by, remember
 from webapp.editor.forms import MarkForm, PasswordForm, SignInForm
@@ -13,6 +16,8 @@ from webapp.editor.signing import DESK, User
 from webapp.held import accounts, audit
 from webapp.limiting import SIGNINGS_AN_HOUR, check_limit
 from webapp.refusing import Refused
+
+_LOG = logging.getLogger(__name__)
 
 
 @editor.route("/sign-in", methods=["GET", "POST"])
@@ -48,10 +53,16 @@ def sign_in() -> str | BaseResponse:
 def sign_out() -> BaseResponse:
     """Ends the session."""
     if MarkForm().validate_on_submit():
-        accounts().sign_out(current_user.token)
-        audit().add(account().name, "sign out")
+        name, token = account().name, current_user.token
         logout_user()
         session.clear()
+        try:
+            accounts().sign_out(token)
+            audit().add(name, "sign out")
+        except (ApiError, TransportError) as error:
+            # Whoever leaves this browser has left it, whatever the engine can write.
+            _LOG.warning("The session of %s could not be ended: %s", name, explain_failure(error))
+            flash("这个浏览器已退出。检索服务现在不能写入，请等它恢复以后再登录、退出一次。")
     return redirect(url_for("editor.sign_in"))
 
 

@@ -1,11 +1,9 @@
 """“This is wrong”: what readers tell the editors about an essay."""
 
-from elasticsearch import ApiError, TransportError
 from flask import abort, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from mappings.facets import Facets
-from search.failures import Unavailable, explain_failure
 from state.reports import ABOUT, About, new_report
 from webapp.held import reports, service
 from webapp.limiting import REPORTS_AN_HOUR, check_limit, check_origin
@@ -34,10 +32,7 @@ def report(essay_id: str) -> BaseResponse:
         return back
     check_limit("report", REPORTS_AN_HOUR)
     shown = _label(about, page.essay.facets)
-    try:
-        reports().add(new_report(essay_id, about, shown, should, remark))
-    except (ApiError, TransportError) as error:
-        raise Unavailable(explain_failure(error)) from error
+    reports().add(new_report(essay_id, about, shown, should, remark))
     return back
 
 
