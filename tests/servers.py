@@ -47,12 +47,12 @@ def running(command: Sequence[str], port: int) -> Iterator[Child]:
 
 
 @contextmanager
-def running_valkey(folder: Path, port: int, password: str) -> Iterator[Child]:
-    """A store with that password."""
+def running_valkey(folder: Path, port: int, settings: str) -> Iterator[Child]:
+    """A store with those settings, on loopback."""
     folder.mkdir(exist_ok=True)
-    settings = folder / "valkey.conf"
-    settings.write_text(
-        f'port {port}\nbind 127.0.0.1\nrequirepass {password}\nsave ""\ndir {folder}\n'
-    )
-    with running([find_server("valkey-server", "redis-server"), str(settings)], port) as server:
+    file = folder / "valkey.conf"
+    file.write_text(settings)
+    here = ("--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder))
+    command = [find_server("valkey-server", "redis-server"), str(file), *here]
+    with running(command, port) as server:
         yield server

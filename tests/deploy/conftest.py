@@ -1,7 +1,6 @@
 """The installation of docker-compose.yml as processes of this machine: every value is the file's."""
 
 import os
-import re
 import ssl
 import sys
 import time
@@ -121,9 +120,7 @@ def installation(
         environ = os.environ | {"FANWEN_STATE_DIR": str(state), "FANWEN_VECTORS": "off"}
         it = Installation(secrets, places, cluster, web, metrics, proxy, plain, environ)
         limits = Path(compose["secrets"]["limits-settings"]["file"]).read_text()
-        password = re.search(r"requirepass (\S+)", limits)
-        assert password
-        stack.enter_context(running_valkey(folder / "limits", store, password[1]))
+        stack.enter_context(running_valkey(folder / "limits", store, limits))
         watcher = stack.enter_context(it.fanwen("watcher", *places.command("watcher")))
         watcher.wait_for("Generation 1 is live")
         stack.enter_context(it.fanwen("web", *places.command("web")))

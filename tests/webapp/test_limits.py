@@ -9,6 +9,7 @@ from tests.servers import free_ports, running_valkey
 from webapp.limiting import Limits, Store
 
 MOST = 5
+WITH = 'requirepass {}\nsave ""\n'
 
 
 def tries(limits: Limits, whose: str = "10.0.0.1") -> bool:
@@ -17,7 +18,7 @@ def tries(limits: Limits, whose: str = "10.0.0.1") -> bool:
 
 def test_processes_with_a_store_count_together(tmp_path: Path) -> None:
     (port,) = free_ports(1)
-    with running_valkey(tmp_path, port, "secret"):
+    with running_valkey(tmp_path, port, WITH.format("secret")):
         store = Store(f"valkey://127.0.0.1:{port}", "secret")
         one, other = Limits(store), Limits(store)
         assert [tries(who) for who in (one, other, one, other, one, other, one)] == [True] * 5 + [
@@ -34,10 +35,10 @@ def test_without_its_store_a_process_counts_alone_and_still_refuses(
     limits = Limits(store)
     assert [tries(limits) for _ in range(7)] == [True] * MOST + [False] * 2
     assert "counted by each process alone" in caplog.text
-    with running_valkey(tmp_path, port, "secret"):
+    with running_valkey(tmp_path, port, WITH.format("secret")):
         # It is asked again, and knows nothing of what came before.
         assert tries(limits)
-    with running_valkey(tmp_path, port, "another"):
+    with running_valkey(tmp_path, port, WITH.format("another")):
         assert not tries(limits)
     assert "secret" not in caplog.text
     assert "secret" not in repr(store)
