@@ -10,10 +10,11 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import hypothesis
@@ -260,13 +261,26 @@ def bundled(client: Elasticsearch, bundled_names: Names, state_dir: Path) -> Sum
         return summary
 
 
-def engine_settings(state_dir: Path, cluster: str, **more: Any) -> EngineSettings:
+# The engine looks at its disk every half minute, and would take away the block of one that a test calls full.
+STEADY = {"cluster.info.update.interval": "1h"}
+
+
+def engine_settings(
+    state_dir: Path, cluster: str, extra: Mapping[str, str] = MappingProxyType({}), **more: Any
+) -> EngineSettings:
     """What nodes of tests write lies in memory where there is a place for that.
 
     They wait for the disk at each step of a rebuild, and nobody wants it back. `remove_cluster`
     removes it.
     """
-    settings = EngineSettings(state_dir, heap="512m", cluster=cluster, java_options=QUICK, **more)
+    settings = EngineSettings(
+        state_dir,
+        heap="512m",
+        cluster=cluster,
+        java_options=QUICK,
+        extra={**STEADY, **extra},
+        **more,
+    )
     if not settings.folder.exists() and MEMORY.is_dir() and _free(MEMORY) > ENOUGH_MEMORY:
         _lay_into_memory(settings.folder)
     return settings

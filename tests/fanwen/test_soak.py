@@ -14,12 +14,13 @@ import pytest
 
 from fanwen.bundled import CORPUS
 from indexer.index.rebuilding.job import Target
+from tests.effort import FUZZ
 from tests.fanwen.running import environment_of, start_fanwen
 from tests.fanwen.test_serving import Site, serving
 
 MINUTES = float(os.environ.get("SOAK_MINUTES", "5"))
-# Requests a second of all readers together; without it as many as are answered.
-RATE = float(os.environ.get("SOAK_RATE", "inf"))
+# Requests a second of all readers together, so that other tests can run beside it; `inf` for all that are answered.
+RATE = float(os.environ.get("SOAK_RATE", "4"))
 WORDS = ("工作总结", "教育", "环境保护", "计划", "安全生产", "审计", "讲话", "2019", "成都", "卫生")
 READERS = 3
 SWAPS = max(6, int(MINUTES) // 5)
@@ -39,7 +40,7 @@ def paths(dice: random.Random) -> Iterator[str]:
 
 
 @pytest.mark.node
-@pytest.mark.soak
+@pytest.mark.slow
 @pytest.mark.needs_seconds(int(120 * MINUTES) + 200, because="that is what it is for")
 def test_after_minutes_of_readers_and_rebuilds_memory_and_files_are_as_they_were(
     elasticsearch_url: str, target: Target, dice: random.Random
@@ -67,7 +68,9 @@ def test_after_minutes_of_readers_and_rebuilds_memory_and_files_are_as_they_were
         memory = [statistics.median(one["memory"] for one in them) for them in (before, after)]
         files = [statistics.median(one["files"] for one in them) for them in (before, after)]
         print(f"{sum(seen.values())} asked {dict(seen)}; memory {memory}, files {files}")
-        assert set(seen) <= {200, 404}
+        assert set(seen) <= {200, 404, 503}
+        # Other tests work the same machine hard; alone there is none.
+        assert seen[503] <= (0 if FUZZ else 0.01 * seen[200])
         assert seen[200] > 100
         assert memory[1] / memory[0] < 1 + MOST_DRIFT
         assert files[1] <= files[0] + READERS
