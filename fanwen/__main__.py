@@ -31,6 +31,7 @@ _COMMANDS = {
     "serve": ("readers", "Serve the site."),
     "fit": ("measuring", "Fit the weights that decide facets, and measure them on pages left out."),
     "gate": ("measuring", "Measure what the indexer reads against pinned floors."),
+    "bench": ("measuring", "Measure how fast it is, beside the engine alone and beside others."),
     "provision": ("machine", "Certificates, accounts and secrets of a secured installation."),
     "drill": ("machine", "Try on this machine what is promised for bad days."),
     "doctor": ("machine", "Check what this machine has and what is wrong."),

@@ -106,6 +106,12 @@ def essay_from_source(id_: str, source: Mapping[str, Any]) -> EssayDocument:
     )
 
 
+# What a section is read from; the facets of its essay, for filtering, stand beside it.
+SECTION_PARTS = (
+    "essay_id", "ordinal", "level", "heading", "heading_written", "role", "text", "text_written", "path",
+)  # fmt: skip
+
+
 def section_from_source(source: Mapping[str, Any]) -> SectionDocument:
     """A section from its `_source`."""
     return SectionDocument(

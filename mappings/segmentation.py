@@ -6,7 +6,7 @@ the places where that changed a character. Both together give back the text.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -27,6 +27,7 @@ _LONG_RUN = re.compile(f"[{RUN}]{{{LONGEST_RUN + 1},}}")
 # held as words. Between runs the cut changes nothing, but within a line's end of two characters.
 _PIECE = 1 << 14
 _BETWEEN_RUNS = re.compile(f"\r\n|[^{RUN}]")
+_TWO = SEPARATOR * 2
 _SEPARATORS = re.compile(f"{SEPARATOR}+")
 _MOST_AMENDED = 2
 # Texts of so many characters are kept as they were cut: a query is cut for its words, synonyms and names.
@@ -127,9 +128,16 @@ def _to_pieces(matched: str) -> Iterator[str]:
         start = end
 
 
-def restore(words: str, written: Iterable[str] = ()) -> str:
+def restore(words: str, written: Collection[str] = ()) -> str:
     """The text that `Segmenter.segment` was given."""
-    characters = list(_SEPARATORS.sub(_own_separators, words))
+    if _TWO not in words and words != SEPARATOR:
+        # Nearly all texts: each separator is ours.
+        text = words.replace(SEPARATOR, "")
+    else:
+        text = _SEPARATORS.sub(_own_separators, words)
+    if not written:
+        return text
+    characters = list(text)
     for difference in written:
         offset, _, original = difference.partition(":")
         characters[int(offset) : int(offset) + len(original)] = original

@@ -17,7 +17,7 @@ from mappings.segmentation import Segmenter
 from search.asking.answering import to_result, to_section_result
 from search.asking.explaining import Explanation, explain
 from search.asking.looking import Looker, QueryEmbedder
-from search.asking.opening import Opener
+from search.asking.opening import Opener, Version, version_of
 from search.asking.page import Asker, Found
 from search.asking.reading import (
     ComparedPage,
@@ -112,6 +112,11 @@ class SearchService:
         with _saying_unavailable():
             return self._opener.open(generation)
 
+    def read_version(self) -> Version:
+        """What lists are of at this moment."""
+        with _saying_unavailable():
+            return self._opener.read_version()
+
     def probe(self) -> int:
         """The generation that is live, after all of its shards have answered."""
 
@@ -138,7 +143,7 @@ class SearchService:
 
         index, found, reliefs = self._ask(find, request.generation)
         offers = self._offer(index, parsed.tree)
-        return to_result(index.generation, parsed, found, offers, reliefs)
+        return to_result(version_of(index), parsed, found, offers, reliefs)
 
     def _search_sections(self, request: SearchRequest, parsed: ParsedQuery) -> SearchResult:
         def find(index: Index) -> tuple[Index, FoundSections]:
@@ -146,7 +151,7 @@ class SearchService:
 
         index, found = self._ask(find, request.generation)
         offers = self._offer(index, parsed.tree)
-        return to_section_result(index.generation, parsed, found, offers)
+        return to_section_result(version_of(index), parsed, found, offers)
 
     def outline(self, request: SearchRequest) -> Outline:
         """How the essays that match are built, by the first of them."""

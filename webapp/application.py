@@ -20,6 +20,7 @@ from webapp.editor.signing import add_signing
 from webapp.front import Front, add_front
 from webapp.health import health
 from webapp.held import hold
+from webapp.keeping import add_keeping
 from webapp.limiting import add_limits
 from webapp.metrics import Metrics, add_metrics
 from webapp.reader.heading import label_heading
@@ -101,6 +102,7 @@ def create_app(
         "difference": label_difference,
     }
     app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
+    add_keeping(app)
     Compress(app)
     add_languages(app)
     app.jinja_env.globals |= {"n": "{:,}".format, "percent": "{:.0%}".format}

@@ -11,9 +11,8 @@ from pathlib import Path
 from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.support import NullTranslations, Translations
+from babel.support import Translations
 from flask import Flask, Response, has_request_context, request
-from flask_babel import Babel, Domain, get_locale, gettext
 from markupsafe import Markup
 
 from search.language.notes import Note
@@ -33,7 +32,8 @@ def say(text: str, **values: object) -> str:
     """A text in the reader's language, `%(name)s` replaced; a note with its values."""
     if isinstance(text, Note):
         return say(text.template).format(*text.values)
-    return str(gettext(text, **values))
+    said = _read_english().gettext(text) if read_language() == ENGLISH else text
+    return said % values if values else said
 
 
 def read_language() -> str:
@@ -44,10 +44,9 @@ def read_language() -> str:
 
 def add_languages(app: Flask) -> None:
     """Templates and `say` speak the reader's language."""
-    babel = Babel(app, default_locale=CHINESE, locale_selector=read_language)
-    babel.domain_instance = _Catalog()
     folder = Path(str(app.static_folder))
     app.jinja_env.globals |= {
+        "_": _say_in_template,
         "language": read_language,
         "languages": LANGUAGES,
         "of_essay": _mark_chinese,
@@ -62,13 +61,16 @@ def _mark_chinese() -> Markup:
     return Markup() if read_language() == CHINESE else _OF_ESSAY
 
 
-class _Catalog(Domain):  # type: ignore[misc]
-    """Translations from the readable catalogue itself."""
+def _say_in_template(text: str, **values: object) -> Markup:
+    """A text of a template, hundreds of times a page; what it is filled with is escaped."""
+    said = _translate(text, read_language())
+    return said % values if values else said
 
-    def get_translations(self) -> NullTranslations:
-        """The reader's."""
-        locale = get_locale()
-        return _read_english() if locale and locale.language == ENGLISH else NullTranslations()
+
+@cache
+def _translate(text: str, language: str) -> Markup:
+    said = _read_english().gettext(text) if language == ENGLISH else text
+    return Markup(said)  # noqa: S704 - the templates' own texts and their translations
 
 
 @cache

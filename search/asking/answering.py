@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from search.asking.opening import Version
 from search.asking.page import Found
 from search.asking.sections import FoundSections
 from search.language.chips import to_chips
@@ -14,7 +15,7 @@ from search.suggesting.relief import Relief
 
 
 def to_result(
-    generation: int,
+    version: Version,
     parsed: ParsedQuery,
     found: Found,
     offers: Sequence[Offer],
@@ -30,7 +31,8 @@ def to_result(
         words=question.words,
         expansions=_tell_expansions(question),
         took_ms=found.essays.took_ms,
-        generation=generation,
+        generation=version.generation,
+        tuning=version.tuning,
         marked=question.marked,
         chips=to_chips(parsed.tree),
         offers=tuple(offers),
@@ -41,7 +43,7 @@ def to_result(
 
 
 def to_section_result(
-    generation: int, parsed: ParsedQuery, found: FoundSections, offers: Sequence[Offer]
+    version: Version, parsed: ParsedQuery, found: FoundSections, offers: Sequence[Offer]
 ) -> SearchResult:
     """The page of sections of a generation."""
     question = found.question
@@ -53,7 +55,8 @@ def to_section_result(
         words=question.words,
         expansions=_tell_expansions(question),
         took_ms=found.took_ms,
-        generation=generation,
+        generation=version.generation,
+        tuning=version.tuning,
         marked=question.marked,
         chips=to_chips(parsed.tree),
         offers=tuple(offers),

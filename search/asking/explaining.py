@@ -11,7 +11,7 @@ from search.asking.blending import find_mix
 from search.asking.looking import Looked, Looker
 from search.language.parsing import parse_query
 from search.query.request import SearchRequest
-from search.retrieval.essays import ask_for_held, build_total, read_held, read_total
+from search.retrieval.essays import ask_for_shown, build_total, read_held, read_total
 from search.retrieval.index import Index
 
 Kind = Literal["word", "pair", "named", "meaning", "rule"]
@@ -72,7 +72,7 @@ def explain(
     order = [id_ for id_, _ in looked.order(index.profile.vectors)[:DEEPEST]]
     shares = tuple(_to_shares(told.body, looked, index, essay_id))
     asked = {
-        "held": ask_for_held(index, [essay_id], question),
+        "held": ask_for_shown(index, [essay_id], question, copies=True),
         "narrowed": build_total(index, replace(request, query=""), _everything(looker, index)),
         "required": index.search("essays").query(question.scored)[:0],
     }

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from elasticsearch import Elasticsearch
 
@@ -26,6 +26,18 @@ _Meta = Mapping[str, Any]
 _FRESH_SECONDS = 10.0
 # A swap while a page is made is met once; a second one within the same second is not waited for.
 _TRIES = 3
+
+
+class Version(NamedTuple):
+    """What a list is of: a generation, and the number of the tuning by which it is ordered."""
+
+    generation: int
+    tuning: int
+
+
+def version_of(index: Index) -> Version:
+    """What lists of an index are of."""
+    return Version(index.generation, index.version)
 
 
 @dataclass(frozen=True)
@@ -56,6 +68,21 @@ class Opener:
             version=tuning.version,
             words=_to_words(meta),
         )
+
+    def read_version(self) -> Version:
+        """What is live at this moment. What is known of another tuning is forgotten."""
+        meta = f"*.mappings._meta.{TUNING_KEY}.version"
+        index = self.names.alias(KINDS[0])
+        answer = self.client.indices.get_mapping(
+            index=index, filter_path=[meta, "*.mappings.dynamic"]
+        )
+        name, found = next(iter(answer.items()))
+        told = found["mappings"].get("_meta", {}).get(TUNING_KEY, {}).get("version", 0)
+        version = Version(self.names.generation_of(name) or 0, told if isinstance(told, int) else 0)
+        for _, kept in self._kept[:1]:
+            if version != version_of(kept):
+                self._kept.clear()
+        return version
 
     def ask(self, generation: int | None, make: Callable[[Index], T]) -> T:
         """What `make` makes of a generation, or of the live one, anew when that was swapped meanwhile."""

@@ -21,9 +21,7 @@ from search.query.question import Question
 from search.query.request import SearchRequest
 from search.retrieval.essays import (
     FoundEssays,
-    ask_for_essays,
-    ask_for_held,
-    ask_how_many_copies,
+    ask_for_shown,
     build_counts,
     build_listed_among,
     build_total,
@@ -38,8 +36,7 @@ from search.retrieval.sections import build_best_sections, read_best_sections
 from search.suggesting.correcting import Correction, ask_for_words, find_windows, read_corrections
 from search.suggesting.relief import Relief
 
-_COUNTS, _ESSAYS, _SECTIONS, _HELD, _WORDS = "counts", "essays", "best", "held", "words"
-_AMONG, _COPIES = "among", "copies"
+_COUNTS, _ESSAYS, _SECTIONS, _WORDS, _AMONG = "counts", "essays", "best", "words", "among"
 
 
 @dataclass(frozen=True)
@@ -88,8 +85,8 @@ class Asker:
             question,
             _read_essays(page, answers, request),
             read_best_sections(answers[_SECTIONS], question) if _SECTIONS in answers else {},
-            read_held(answers[_HELD]) if _HELD in answers else {},
-            read_how_many_copies(answers[_COPIES]) if _COPIES in answers else {},
+            read_held(answers[_ESSAYS]) if _ESSAYS in answers and question.masses else {},
+            read_how_many_copies(answers[_ESSAYS]) if _ESSAYS in answers else {},
             (looked.nearest or {}).keys(),
             notes,
             _correct(tree, read_corrections(answers[_WORDS], windows)) if windows else None,
@@ -121,12 +118,8 @@ class Asker:
         if ids:
             nearest = page.looked.nearest or {}
             meant = [nearest[id_].section for id_ in ids if id_ in nearest]
-            asked[_ESSAYS] = ask_for_essays(index, ids)
+            asked[_ESSAYS] = ask_for_shown(index, ids, question, request.copies)
             asked[_SECTIONS] = build_best_sections(index, ids, question, meant)
-        if ids and not request.copies:
-            asked[_COPIES] = ask_how_many_copies(index, ids)
-        if ids and question.masses:
-            asked[_HELD] = ask_for_held(index, ids, question)
         return asked
 
 

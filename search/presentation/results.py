@@ -89,6 +89,8 @@ class SearchResult:
     words: tuple[str, ...]
     took_ms: int
     generation: int = 0
+    # The number of the tuning by which it is ordered.
+    tuning: int = 0
     # The words to be marked wherever a hit is shown.
     marked: tuple[str, ...] = ()
     # How the query was read: its conditions, names that could be one, and what was repaired in it.

@@ -166,17 +166,19 @@ def _flat(counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValue,
     return tuple(FacetValue(value, count, value in chosen) for value, count in counts.items())
 
 
-def _nest(
-    counts: Mapping[str, int], chosen: Sequence[str], above: str = ""
-) -> tuple[FacetValue, ...]:
+def _nest(counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValue, ...]:
+    below: dict[str, list[str]] = {}
     # As the national code has them, which every reader of official texts has seen a hundred times.
-    level = sorted(
-        (path for path in counts if path.rpartition("/")[0] == above), key=place_in_order
-    )
-    return tuple(
-        FacetValue(path, counts[path], path in chosen, _nest(counts, chosen, path))
-        for path in level
-    )
+    for path in sorted(counts, key=place_in_order):
+        below.setdefault(path.rpartition("/")[0], []).append(path)
+
+    def under(above: str) -> tuple[FacetValue, ...]:
+        return tuple(
+            FacetValue(path, counts[path], path in chosen, under(path))
+            for path in below.get(above, ())
+        )
+
+    return under("")
 
 
 def _escape(text: str) -> str:

@@ -1,5 +1,6 @@
 """Words and phrases of a query as queries of the engine, over any fields of either index."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,10 @@ from search.profile import ESSAY_FIELDS, RelevanceProfile
 from search.query.facets import build_named
 from search.query.longer import longer_words_of
 from search.query.words import parse_words
+
+# Characters that are a token each, whatever they were cut into.
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
+_PAIR = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]{2}")
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ def build_word(word: str, fields: Sequence[str] = ESSAY_FIELDS) -> Query:
     Essays, that are asked by all of their text, hold it by a facet, too: 成都 by their region.
     """
     named = build_named(word) if fields is ESSAY_FIELDS else None
-    ways = [way for name in fields for way in (_term(name, word), _inside(name, word))]
+    ways = [way for name in fields for way in (_term(name, word), _narrow(name, word))]
     return any_of([*ways, named]) or Q("match_none")
 
 
@@ -85,7 +90,18 @@ def _term(name: str, word: str, boost: float = 1.0) -> Query:
 
 
 def _inside(name: str, text: str, boost: float = 1.0) -> Query:
+    """Neighbouring characters. Two of them are a term of their own, which takes no looking at places."""
+    if _PAIR.fullmatch(text):
+        return _term(f"{name}.pairs", text, boost)
     return Q("match_phrase", **{f"{name}.characters": {"query": text, "boost": boost}})
+
+
+def _narrow(name: str, text: str) -> Query:
+    """`_inside`, unscored; of three characters and more only those documents are looked into that hold all pairs."""
+    if not _HAN.fullmatch(text) or len(text) < 3:
+        return _inside(name, text)
+    pairs = (_term(f"{name}.pairs", text[n : n + 2]) for n in range(len(text) - 1))
+    return Bool(filter=[*pairs, _inside(name, text)])
 
 
 def _build_phrase(phrase: Phrase, fields: Sequence[str], matching: Matching) -> Query | None:

@@ -7,6 +7,7 @@ required and anything of the rest, so the line cuts no list.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import combinations
 
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Bool, Query
@@ -17,13 +18,15 @@ from search.query.applying import NOTHING, Applied
 from search.query.conditions import Conditions
 from search.query.expanding import Expansion, expand
 from search.query.facets import build_named
-from search.query.plain import any_of, build_wish, build_word
+from search.query.plain import all_of, any_of, build_wish, build_word
 from search.query.rarity import Rarities, Term
 from search.query.weighing import Terms, texts_of, weigh
 from search.query.words import telling_words
 
 # Scores are sums of floats of four bytes.
 _ROUNDING = 1e-4
+# So many words have at most ten least sets that are enough.
+_FEW = 5
 _PAIRS = f"{ESSAY_FIELD}.pairs"
 
 
@@ -182,12 +185,27 @@ def build_enough(
     """Documents that hold enough of the words, which count so much each; all where there are none."""
     if not masses:
         return []
+    if len(masses) <= _FEW:
+        # Nothing needs to be added up: each of these sets of words is enough.
+        enough = [all_of(held[word] for word in words) for words in _least_sets(masses, least)]
+        return [any_of(enough) or Q("match_none")]
     counted = [
         Q("constant_score", filter=held[word], boost=max(mass, _ROUNDING))
         for word, mass in masses.items()
     ]
     together = Bool(should=counted, minimum_should_match=1)
     return [Q("function_score", query=together, min_score=max(least - _ROUNDING, 0.0))]
+
+
+def _least_sets(masses: Mapping[str, float], least: float) -> Sequence[tuple[str, ...]]:
+    """The sets of words that count enough together, of which no word can be spared."""
+    found: list[tuple[str, ...]] = []
+    for size in range(1, len(masses) + 1):
+        for words in combinations(masses, size):
+            spared = any(set(smaller) <= set(words) for smaller in found)
+            if not spared and sum(masses[word] for word in words) >= least - _ROUNDING:
+                found.append(words)
+    return found
 
 
 def _build_scored(

@@ -20,6 +20,7 @@ from search.retrieval.index import Index
 MOST_COPIES = 100
 # The engine's own bound, in bytes.
 _LONGEST_ID = 512
+_COPIES = "copies"
 
 RankedEssay = tuple[EssayDocument, float]
 
@@ -119,19 +120,30 @@ def add_counts(search: Search, request: SearchRequest, question: Question) -> Se
     return search
 
 
-def ask_for_held(index: Index, essay_ids: Sequence[str], question: Question) -> Search:
-    """The search that asks which words of the question each of the essays holds."""
+def ask_for_shown(
+    index: Index, essay_ids: Sequence[str], question: Question, copies: bool
+) -> Search:
+    """The search for the essays of a page: each, which words of the question it holds, and what is folded under it.
+
+    With `copies` these are essays of the list themselves, and are not counted.
+    """
+    ids = Q("ids", values=list(essay_ids))
     named = [
         Q("constant_score", filter=query, boost=0, _name=word)
         for word, query in question.held.items()
     ]
-    query = Bool(filter=[Q("ids", values=list(essay_ids))], should=named)
-    search = index.search("essays").query(query).source(False)
+    # One search of few essays instead of three.
+    folded = [] if copies else [Q("terms", copy_of=list(essay_ids))]
+    shown = Bool(should=[ids, *folded], minimum_should_match=1)
+    query = Bool(filter=[shown], should=named)
+    search = index.search("essays").query(query).post_filter(ids).extra(track_total_hits=False)
+    if folded:
+        search.aggs.bucket(_COPIES, "terms", field="copy_of", size=len(essay_ids))
     return search[: len(essay_ids)]
 
 
 def read_held(response: Any) -> dict[str, frozenset[str]]:
-    """Essay id -> the words of the question that it holds."""
+    """Essay id -> the words of the question that it holds, from the answer to `ask_for_shown`."""
     hits = response.to_dict()["hits"]["hits"]
     return {hit["_id"]: frozenset(hit.get("matched_queries", ())) for hit in hits}
 
@@ -156,16 +168,10 @@ def ask_for_neighbours(index: Index, essay_id: str) -> Search:
     return index.search("essays").query("ids", values=ids).sort("ordinal")[:2]
 
 
-def ask_how_many_copies(index: Index, essay_ids: Sequence[str]) -> Search:
-    """The search that counts what is folded under each of the essays."""
-    search = index.search("essays").filter("terms", copy_of=list(essay_ids))[:0]
-    search.aggs.bucket("copies", "terms", field="copy_of", size=len(essay_ids))
-    return search.extra(track_total_hits=False)
-
-
 def read_how_many_copies(response: Any) -> dict[str, int]:
-    """Essay id -> how many are folded under it; those without any are left out."""
-    return {bucket.key: bucket.doc_count for bucket in response.aggregations.copies.buckets}
+    """Essay id -> how many are folded under it, from the answer to `ask_for_shown`; those without any are left out."""
+    buckets = response.to_dict().get("aggregations", {}).get(_COPIES, {}).get("buckets", ())
+    return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
 
 
 def read_documents(response: Any) -> tuple[EssayDocument, ...]:

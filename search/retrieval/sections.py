@@ -6,7 +6,7 @@ from typing import Any
 from elasticsearch.dsl import Q, Search
 from elasticsearch.dsl.query import Bool, Query
 
-from mappings.documents import SectionDocument, section_from_source
+from mappings.documents import SECTION_PARTS, SectionDocument, section_from_source
 from mappings.names import section_id
 from search.presentation.highlighting import PASSAGE, best_passage, mark
 from search.presentation.results import SectionHit
@@ -19,6 +19,7 @@ from search.query.request import SearchRequest
 from search.retrieval.index import Index
 
 BEST_OF_EACH = 2
+_ESSAYS, _BEST = "essays", "best"
 # Less than anything that is marked can score.
 _LEAST = 1e-6
 # Characters shown of a section that is listed itself.
@@ -40,14 +41,24 @@ def build_best_sections(
     query = Bool(
         filter=[Q("terms", essay_id=list(essay_ids))], should=wanted, minimum_should_match=0
     )
-    return _best_of_each(index.search("sections").query(query), BEST_OF_EACH)[: len(essay_ids)]
+    search = index.search("sections").query(query)[:0].extra(track_total_hits=False)
+    # One look at all sections of these essays; the inner hits of a collapsed list are a search for each essay.
+    groups = search.aggs.bucket(_ESSAYS, "terms", field="essay_id", size=len(essay_ids))
+    best = {
+        "size": BEST_OF_EACH,
+        "sort": ["_score", "ordinal"],
+        "track_scores": True,
+        "_source": list(SECTION_PARTS),
+    }
+    groups.metric(_BEST, "top_hits", **best)
+    return search
 
 
 def read_best_sections(response: Any, question: Question) -> dict[str, tuple[SectionHit, ...]]:
     """Essay id -> its best sections; its opening where none has any of what is marked."""
     found = {}
-    for group in response.to_dict()["hits"]["hits"]:
-        best = group["inner_hits"]["best"]["hits"]["hits"]
+    for group in response.to_dict()["aggregations"][_ESSAYS]["buckets"]:
+        best = group[_BEST]["hits"]["hits"]
         hits = [(section_from_source(hit["_source"]), hit["_score"]) for hit in best]
         found[hits[0][0].essay_id] = _present_sections(hits, question.marked)
     return found
@@ -88,10 +99,11 @@ def find_alike_sections(
         Bool(filter=[Q("term", essay_id=essay)], should=[wish] if wish else [])
         for essay, wish in wishes.items()
     )
-    search = _best_of_each(index.search("sections").query(query or Q("match_none")), 1)
+    search = index.search("sections").query(query or Q("match_none")).sort("_score", "ordinal")
+    search = search.extra(collapse={"field": "essay_id"}).source(list(SECTION_PARTS))
     found: dict[str, tuple[SectionHit, ...]] = {}
-    for group in search[: len(shared)].execute().hits:
-        section = section_from_source(group.meta.inner_hits.best[0].to_dict())
+    for hit in search[: len(shared)].execute().to_dict()["hits"]["hits"]:
+        section = section_from_source(hit["_source"])
         found[section.essay_id] = (_present_section(section, shared[section.essay_id]),)
     return found
 
@@ -111,12 +123,8 @@ def ask_for_sections_by_id(index: Index, section_ids: Sequence[str]) -> Search:
 
 def read_sections(response: Any) -> tuple[SectionDocument, ...]:
     """The sections of an answer; empty when there is no such essay."""
-    return tuple(section_from_source(hit.to_dict()) for hit in response.hits)
-
-
-def _best_of_each(search: Search, size: int) -> Search:
-    inner = {"name": "best", "size": size, "sort": ["_score", "ordinal"]}
-    return search.extra(collapse={"field": "essay_id", "inner_hits": inner}, _source=False)
+    hits = response.to_dict()["hits"]["hits"]
+    return tuple(section_from_source(hit["_source"]) for hit in hits)
 
 
 def _present_sections(

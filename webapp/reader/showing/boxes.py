@@ -1,6 +1,6 @@
 """Facets as boxes of links beside a list, and as ways in from the home page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from search.language.signs import UNKNOWN
@@ -27,11 +27,16 @@ class ValueLink:
     label: str
     count: int
     selected: bool
-    # To the page without it where it is chosen, else with it.
-    url: str
+    # To the page without it where it is chosen, else with it; of hundreds of values few are asked for theirs.
+    to_url: Callable[[], str]
     children: tuple["ValueLink", ...] = ()
     # Whether it stands for essays whose text does not tell.
     unknown: bool = False
+
+    @property
+    def url(self) -> str:
+        """Where it leads."""
+        return self.to_url()
 
     @property
     def open(self) -> bool:
@@ -147,7 +152,7 @@ def _present_value(
         label=label_value(name, value.value),
         count=value.count,
         selected=value.selected,
-        url=to_url(request.toggled(name, value.value)),
+        to_url=lambda: to_url(request.toggled(name, value.value)),
         children=tuple(_present_value(name, child, request, to_url) for child in below),
         unknown=value.value == UNKNOWN,
     )

@@ -8,6 +8,7 @@ from time import perf_counter
 from flask import Response, abort, current_app, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from search.asking.opening import Version
 from search.asking.resembling import LONGEST_TEXT
 from search.failures import Unavailable
 from search.language.notes import Note, note
@@ -17,6 +18,7 @@ from search.presentation.results import NOTHING, SearchResult
 from search.query.request import PAGE_SIZES, SearchRequest, parse_request
 from search.retrieval.similar import DIALS, Dial
 from webapp.held import service
+from webapp.keeping import find_page, keep_page
 from webapp.reader.labels import KIND_LABELS
 from webapp.reader.noting import note_search
 from webapp.reader.showing.addresses import (
@@ -78,13 +80,17 @@ def home() -> str:
 @reader.get("/search")
 def search() -> str | BaseResponse:
     """A page of results; of pages behind the last one, the last."""
+    if (kept := find_page()) is not None:
+        return kept
     asked, notes = parse_request(request.args.to_dict(flat=False))
     since = perf_counter()
     result = service().search(asked)
-    note_search(asked, result.total, result.generation, perf_counter() - since)
+    note = partial(note_search, asked, result.total, result.generation)
+    note(perf_counter() - since)
     last = last_page(result, asked)
     if asked.page > last or "without" in request.args:
         return redirect(search_url(replace(asked, page=min(asked.page, last))))
+    keep_page(Version(result.generation, result.tuning), note)
     return render_template(
         "reader/search.html",
         state=partial(to_state, asked),

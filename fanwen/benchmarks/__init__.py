@@ -1,0 +1,1 @@
+"""How fast Fanwen is, beside what the engine alone does and beside others: `fanwen bench`."""

@@ -1,0 +1,81 @@
+"""The parts of the benchmark, and what each needs to be there."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from artifacts.maven import Report as Tell
+from fanwen.benchmarks.asking import draw_queries
+from fanwen.benchmarks.effort import Effort
+from fanwen.benchmarks.figures import Report
+from fanwen.benchmarks.pages import measure_pages, measure_repeated, open_page, record
+from fanwen.benchmarks.resembling import measure_similar, measure_suggestions
+from fanwen.benchmarks.stage import NAMES, Stage, set_stage
+from fanwen.benchmarks.throughput import measure_throughput
+from fanwen.settings import Settings
+from fanwen.wiring.making import make_service
+from search.service import SearchService
+
+
+@dataclass(frozen=True)
+class Site:
+    """A filled stage with the site over it, in this process."""
+
+    stage: Stage
+    settings: Settings
+    service: SearchService
+    http: FlaskClient
+
+
+def _page(site: Site, effort: Effort) -> Report:
+    return measure_pages(site.stage, site.service, site.http, effort)
+
+
+def _repeated(site: Site, effort: Effort) -> Report:
+    return measure_repeated(site.stage, site.http, effort)
+
+
+def _throughput(site: Site, effort: Effort) -> Report:
+    queries = draw_queries(site.stage.client, NAMES, effort.queries)
+    raw = {query: record(site.service, partial(open_page, site.http, query)) for query in queries}
+    return measure_throughput(site.stage, site.settings, raw, effort)
+
+
+def _similar(site: Site, effort: Effort) -> Report:
+    return measure_similar(site.stage, site.service, site.http, effort)
+
+
+def _suggestions(site: Site, effort: Effort) -> Report:
+    return measure_suggestions(site.stage, site.service, site.http, effort)
+
+
+PARTS: Mapping[str, Callable[[Site, Effort], Report]] = {
+    "page": _page,
+    "repeated": _repeated,
+    "throughput": _throughput,
+    "similar": _similar,
+    "suggestions": _suggestions,
+}
+
+
+def measure(
+    parts: Sequence[str], settings: Settings, effort: Effort, tell: Tell
+) -> Iterator[Report]:
+    """The parts one after the other. Raises `EngineError`."""
+    with set_stage(settings, tell) as stage:
+        stage.fill(effort.sections, tell)
+        site = _open(stage, settings)
+        for name in parts:
+            yield PARTS[name](site, effort)
+
+
+def _open(stage: Stage, settings: Settings) -> Site:
+    ours = replace(settings, elasticsearch_url=stage.url, prefix=NAMES.prefix, vectors=False)
+    service = make_service(ours)
+    # The site itself, which commands that only measure the engine do without.
+    create_app: Callable[[SearchService], Any] = import_module("webapp").create_app
+    return Site(stage, ours, service, create_app(service).test_client())
