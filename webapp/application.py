@@ -25,6 +25,8 @@ from webapp.limiting import add_limits
 from webapp.metrics import Metrics, add_metrics
 from webapp.reader.heading import label_heading
 from webapp.reader.labels import label_agency, label_difference, label_period, label_region
+from webapp.reader.showing.addresses import path_of
+from webapp.reader.showing.marking import write_spans
 from webapp.reader.views import reader
 from webapp.refusing import Refused
 from webapp.wording import add_languages, say, word
@@ -105,7 +107,12 @@ def create_app(
     add_keeping(app)
     Compress(app)
     add_languages(app)
-    app.jinja_env.globals |= {"n": "{:,}".format, "percent": "{:.0%}".format}
+    app.jinja_env.globals |= {
+        "n": "{:,}".format,
+        "percent": "{:.0%}".format,
+        "spans": write_spans,
+        "path_of": path_of,
+    }
     add_assets(app)
     add_limits(app, front.limits)
     app.register_blueprint(reader)

@@ -188,7 +188,7 @@ class Looker:
             }
         )
         answers: Answers = {
-            question.node: question.read(responses[str(number)].aggregations)
+            question.node: question.read(responses[str(number)]["aggregations"])
             for number, question in asked.items()
         }
         notes = (CUT_NOTE,) if any(answer.cut for answer in answers.values()) else ()

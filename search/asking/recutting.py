@@ -42,7 +42,7 @@ def find_impact(index: Index, word: str, before: Segmenter, after: Segmenter) ->
     has = Q("match_phrase", **{"text.characters": word})
     search = index.search("sections").query("bool", filter=[has])[:SAMPLE]
     search = search.extra(track_total_hits=True)
-    answer = index.ask({"sections": search})["sections"].to_dict()["hits"]
+    answer = index.ask({"sections": search})["sections"]["hits"]
     documents = [section_from_source(hit["_source"]) for hit in answer["hits"]]
     changed: list[Recut] = []
     for document in documents:

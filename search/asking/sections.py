@@ -65,7 +65,7 @@ def find_sections(
         ),
         sections=total,
         counted=read_counts(answers[_COUNTS], request),
-        took_ms=answers[_SECTIONS].took,
+        took_ms=answers[_SECTIONS]["took"],
         notes=(*notes, *_explain(tree, request)),
     )
 

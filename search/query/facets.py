@@ -57,7 +57,7 @@ class Facet:
     def read_counts(self, answer: Any, request: SearchRequest) -> tuple[FacetValue, ...]:
         """This facet's values from the engine's answer; chosen ones are there even with count 0."""
         chosen = request.chosen(self.name)
-        counts = {str(bucket.key): bucket.doc_count for bucket in answer["values"].buckets}
+        counts = {str(bucket["key"]): bucket["doc_count"] for bucket in answer["values"]["buckets"]}
         absent = (value for value in chosen if value not in counts and value != UNKNOWN)
         counts |= {value: _count_group(value, counts) for value in absent}
         values = _nest(counts, chosen) if self.tree else _flat(counts, chosen)
@@ -65,7 +65,7 @@ class Facet:
             values = tuple(sorted(values, key=lambda found: found.value, reverse=True))
         if not self.unknown:
             return values
-        unknown = FacetValue(UNKNOWN, answer["unknown"].doc_count, UNKNOWN in chosen)
+        unknown = FacetValue(UNKNOWN, answer["unknown"]["doc_count"], UNKNOWN in chosen)
         return (*values, unknown) if unknown.count or unknown.selected else values
 
     def _below(self, chosen: Iterable[str]) -> list[str]:

@@ -50,7 +50,7 @@ class SectionsQuestion:
         """The answer, from the aggregations of the response."""
         found = aggregations["essays"]
         return EssayIds(
-            tuple(bucket.key for bucket in found.buckets), found.sum_other_doc_count > 0
+            tuple(bucket["key"] for bucket in found["buckets"]), found["sum_other_doc_count"] > 0
         )
 
 

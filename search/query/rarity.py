@@ -51,8 +51,8 @@ class Rarity:
 
     def read(self, index: str, terms: Sequence[Term], response: Any) -> dict[Term, Seen]:
         """The terms that were asked for, with what the answer says of them."""
-        documents = response.hits.total.value
-        buckets = response.to_dict()["aggregations"][_HOLDING]["buckets"]
+        documents = response["hits"]["total"]["value"]
+        buckets = response["aggregations"][_HOLDING]["buckets"]
         counts = [buckets[str(number)]["doc_count"] for number in range(len(terms))]
         found = {
             term: Seen(_idf(documents, n) if n else _idf(documents, 0) / 2, n > 0)

@@ -51,17 +51,19 @@ def ask_for_figures(index: Index) -> Search:
 
 def read_figures(response: Any) -> Figures:
     """The figures in an answer."""
-    own = response.aggregations.own
+    own = response["aggregations"]["own"]
     return Figures(
-        essays=own.doc_count,
-        copies=response.hits.total.value - own.doc_count,
+        essays=own["doc_count"],
+        copies=response["hits"]["total"]["value"] - own["doc_count"],
         known={
-            facet: {bucket.key: bucket.doc_count for bucket in own[f"{facet}_known"].buckets}
+            facet: {
+                bucket["key"]: bucket["doc_count"] for bucket in own[f"{facet}_known"]["buckets"]
+            }
             for facet in _BASES
         },
-        unknown={facet: own[f"{facet}_unknown"].doc_count for facet in _BASES},
-        contradicted=own.contradicted.doc_count,
-        differing=own.differing.doc_count,
+        unknown={facet: own[f"{facet}_unknown"]["doc_count"] for facet in _BASES},
+        contradicted=own["contradicted"]["doc_count"],
+        differing=own["differing"]["doc_count"],
     )
 
 
@@ -80,7 +82,7 @@ def ask_for_doubtful(index: Index, without: Sequence[str], most: int) -> Search:
 
 def read_doubtful(response: Any) -> tuple[int, list[EssayDocument]]:
     """How many there are, and the first of them."""
-    hits = response.to_dict()["hits"]
+    hits = response["hits"]
     found = [essay_from_source(hit["_id"], hit["_source"]) for hit in hits["hits"]]
     return hits["total"]["value"], found
 
@@ -95,7 +97,7 @@ def ask_for_pages(index: Index, part: int, parts: int) -> Search:
 
 def read_pages(response: Any) -> list[str]:
     """Names of source pages."""
-    return sorted(bucket.key for bucket in response.aggregations.pages.buckets)
+    return sorted(bucket["key"] for bucket in response["aggregations"]["pages"]["buckets"])
 
 
 def ask_for_essay_ids(index: Index, pages: list[str]) -> Search:
@@ -106,4 +108,4 @@ def ask_for_essay_ids(index: Index, pages: list[str]) -> Search:
 
 def read_essay_ids(response: Any) -> list[str]:
     """Ids in the order of pages and places."""
-    return [hit["_id"] for hit in response.to_dict()["hits"]["hits"]]
+    return [hit["_id"] for hit in response["hits"]["hits"]]

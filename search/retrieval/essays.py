@@ -69,9 +69,9 @@ def build_list(index: Index, request: SearchRequest, question: Question, window:
 def read_list(response: Any) -> Listed:
     """The list in an answer."""
     # The plain answer: an object for each of hundreds of hits would cost more than the search.
-    hits = response.to_dict()["hits"]
+    hits = response["hits"]
     essays = tuple((to_essay_id(*hit["sort"][-2:]), hit["_score"] or 0.0) for hit in hits["hits"])
-    return Listed(essays, hits["total"]["value"], response.took)
+    return Listed(essays, hits["total"]["value"], response["took"])
 
 
 def build_listed_among(
@@ -89,9 +89,9 @@ def ask_for_essays(index: Index, essay_ids: Sequence[str]) -> Search:
 
 def read_counts(response: Any, request: SearchRequest) -> Counted:
     """Totals and facet counts over all matches, from an answer that has them."""
-    answers = response.aggregations.matching
+    answers = response["aggregations"]["matching"]
     facets = {facet.name: facet.read_counts(answers[facet.name], request) for facet in FACETS}
-    return Counted(answers.chosen.doc_count, facets)
+    return Counted(answers["chosen"]["doc_count"], facets)
 
 
 def build_counts(index: Index, request: SearchRequest, question: Question) -> Search:
@@ -108,7 +108,7 @@ def build_total(index: Index, request: SearchRequest, question: Question) -> Sea
 
 def read_total(response: Any) -> int:
     """How many there are, from the answer to `build_total`."""
-    return int(response.hits.total.value)
+    return int(response["hits"]["total"]["value"])
 
 
 def add_counts(search: Search, request: SearchRequest, question: Question) -> Search:
@@ -144,7 +144,7 @@ def ask_for_shown(
 
 def read_held(response: Any) -> dict[str, frozenset[str]]:
     """Essay id -> the words of the question that it holds, from the answer to `ask_for_shown`."""
-    hits = response.to_dict()["hits"]["hits"]
+    hits = response["hits"]["hits"]
     return {hit["_id"]: frozenset(hit.get("matched_queries", ())) for hit in hits}
 
 
@@ -170,13 +170,13 @@ def ask_for_neighbours(index: Index, essay_id: str) -> Search:
 
 def read_how_many_copies(response: Any) -> dict[str, int]:
     """Essay id -> how many are folded under it, from the answer to `ask_for_shown`; those without any are left out."""
-    buckets = response.to_dict().get("aggregations", {}).get(_COPIES, {}).get("buckets", ())
+    buckets = response.get("aggregations", {}).get(_COPIES, {}).get("buckets", ())
     return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
 
 
 def read_documents(response: Any) -> tuple[EssayDocument, ...]:
     """The essays of an answer."""
-    hits = response.to_dict()["hits"]["hits"]
+    hits = response["hits"]["hits"]
     return tuple(essay_from_source(hit["_id"], hit["_source"]) for hit in hits)
 
 

@@ -22,7 +22,7 @@ def ask_for_headings(index: Index, essay_ids: Sequence[str]) -> Search:
 
 def read_headings(response: Any) -> list[Heading]:
     """The outermost sections of each essay; one before the first heading is its opening."""
-    stored = (hit["_source"] for hit in response.to_dict()["hits"]["hits"])
+    stored = (hit["_source"] for hit in response["hits"]["hits"])
     found: list[Heading] = []
     for essay, group in groupby(stored, key=lambda section: str(section["essay_id"])):
         sections = list(group)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError
 from elasticsearch.dsl import MultiSearch, Q, Search
-from elasticsearch.dsl.response import Response
 
 from mappings.dictionary import DictionaryChanges
 from mappings.names import KINDS, Names
@@ -48,8 +48,8 @@ class Index:
         search = Search(using=self.client, index=self.name(kind))
         return search.params(allow_partial_search_results=False)
 
-    def ask(self, searches: Mapping[str, Search]) -> dict[str, Response]:
-        """The answers to searches by their names, asked in one request; nothing is asked for none.
+    def ask(self, searches: Mapping[str, Search]) -> dict[str, Any]:
+        """The answers to searches by their names, as they are told, asked in one request; nothing is asked for none.
 
         Raises `Swapped` where they would be of a generation that is live no more.
         """
@@ -73,8 +73,7 @@ class Index:
             there = answers[-1]["hits"]["hits"][0]["_index"]
             if there != self.name(KINDS[0]):
                 raise Swapped
-        read = zip(searches.items(), answers, strict=False)
-        return {name: Response(search, answer) for (name, search), answer in read}
+        return dict(zip(searches, answers, strict=False))
 
     def _probe(self) -> Search:
         search = Search(using=self.client, index=self.names.alias(KINDS[0]))

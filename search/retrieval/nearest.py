@@ -49,7 +49,7 @@ def read_nearest(response: Any) -> dict[str, Near]:
     """Essay id -> its nearest passage, of the nearest essays, nearest first."""
     found: dict[str, Near] = {}
     # The plain answer: an object for each of hundreds of hits would cost more than the search.
-    for hit in response.to_dict()["hits"]["hits"]:
+    for hit in response["hits"]["hits"]:
         essay, section = hit["fields"]["essay_id"][0], hit["fields"]["section"][0]
         # The engine's score of a scalar product is (1 + cosine) / 2.
         found.setdefault(essay, Near(2 * hit["_score"] - 1, section_id(essay, section)))

@@ -57,7 +57,7 @@ def build_best_sections(
 def read_best_sections(response: Any, question: Question) -> dict[str, tuple[SectionHit, ...]]:
     """Essay id -> its best sections; its opening where none has any of what is marked."""
     found = {}
-    for group in response.to_dict()["aggregations"][_ESSAYS]["buckets"]:
+    for group in response["aggregations"][_ESSAYS]["buckets"]:
         best = group[_BEST]["hits"]["hits"]
         hits = [(section_from_source(hit["_source"]), hit["_score"]) for hit in best]
         found[hits[0][0].essay_id] = _present_sections(hits, question.marked)
@@ -76,7 +76,7 @@ def read_section_list(
     response: Any, words: Sequence[str]
 ) -> tuple[tuple[tuple[str, float, SectionHit], ...], int]:
     """(essay id, score, section) of each section of the page, and how many there are in all."""
-    answer = response.to_dict()["hits"]
+    answer = response["hits"]
     found = [(section_from_source(hit["_source"]), hit["_score"] or 0.0) for hit in answer["hits"]]
     sections = tuple(
         (section.essay_id, score, _present_section(section, words, LISTED_PASSAGE))
@@ -102,7 +102,7 @@ def find_alike_sections(
     search = index.search("sections").query(query or Q("match_none")).sort("_score", "ordinal")
     search = search.extra(collapse={"field": "essay_id"}).source(list(SECTION_PARTS))
     found: dict[str, tuple[SectionHit, ...]] = {}
-    for hit in search[: len(shared)].execute().to_dict()["hits"]["hits"]:
+    for hit in index.ask({"alike": search[: len(shared)]})["alike"]["hits"]["hits"]:
         section = section_from_source(hit["_source"])
         found[section.essay_id] = (_present_section(section, shared[section.essay_id]),)
     return found
@@ -123,7 +123,7 @@ def ask_for_sections_by_id(index: Index, section_ids: Sequence[str]) -> Search:
 
 def read_sections(response: Any) -> tuple[SectionDocument, ...]:
     """The sections of an answer; empty when there is no such essay."""
-    hits = response.to_dict()["hits"]["hits"]
+    hits = response["hits"]["hits"]
     return tuple(section_from_source(hit["_source"]) for hit in hits)
 
 

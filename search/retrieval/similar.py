@@ -111,12 +111,13 @@ def build_similar_search(
 
 def read_similar(response: Any, request: SearchRequest) -> tuple[FoundEssays, list[list[str]]]:
     """What was found, and for each essay the words that it shares."""
-    hits = response.hits
-    essays = tuple((essay_from_source(h.meta.id, h.to_dict()), h.meta.score or 0.0) for h in hits)
-    shared = [[str(name) for name in getattr(hit.meta, "matched_queries", ())] for hit in hits]
-    answers = response.aggregations.matching
+    found = response["hits"]
+    hits = found["hits"]
+    essays = tuple((essay_from_source(h["_id"], h["_source"]), h["_score"] or 0.0) for h in hits)
+    shared = [[str(name) for name in hit.get("matched_queries", ())] for hit in hits]
+    answers = response["aggregations"]["matching"]
     facets = {facet.name: facet.read_counts(answers[facet.name], request) for facet in FACETS}
-    return FoundEssays(hits.total.value, 0, essays, facets, response.took), shared
+    return FoundEssays(found["total"]["value"], 0, essays, facets, response["took"]), shared
 
 
 def explain_likeness(

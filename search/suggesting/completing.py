@@ -67,7 +67,7 @@ def _can_be_completed(part: str) -> bool:
 
 
 def _read(typed: Typed, answer: Any) -> Sequence[Completion]:
-    suggested = answer.to_dict().get("suggest", {}).get(_SUGGESTER, [])
+    suggested = answer.get("suggest", {}).get(_SUGGESTER, [])
     found: dict[str, Completion] = {}
     for option in (option for entry in suggested for option in entry["options"]):
         text, kind = option["_source"]["text"], option["_source"]["kind"]

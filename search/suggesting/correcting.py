@@ -66,13 +66,13 @@ def read_corrections(response: Any, windows: Sequence[str]) -> tuple[Correction,
     """The best words, of windows that do not overlap; empty where nothing is nearly like them."""
     found = []
     for window in windows:
-        standing = response.aggregations[window].doc_count
-        for option in response.suggest[window][0].options:
-            worth = likeness(window, option.text)
-            if worth and option.freq > standing * _RARER:
+        standing = response["aggregations"][window]["doc_count"]
+        for option in response["suggest"][window][0]["options"]:
+            worth = likeness(window, option["text"])
+            if worth and option["freq"] > standing * _RARER:
                 # A longer window says more of what was meant.
-                worth *= len(window) * log(1 + option.freq)
-                found.append(Correction(window, option.text, worth))
+                worth *= len(window) * log(1 + option["freq"])
+                found.append(Correction(window, option["text"], worth))
     found.sort(key=lambda correction: (-correction.worth, correction.word))
     kept: list[Correction] = []
     for correction in found:

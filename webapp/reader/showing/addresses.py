@@ -38,6 +38,11 @@ def _encode(text: str) -> str:
     return _ENCODED.sub(lambda found: quote(found[0], errors="replace"), text)
 
 
+def path_of(kind: str, essay_id: str) -> str:
+    """`/essay/…`, `/similar/…`: what a page has tens of."""
+    return f"/{kind}/{quote(essay_id)}"
+
+
 def search_url(request: SearchRequest) -> str:
     """The clean address of a result page."""
     return "/search" + to_query(request.to_args())
