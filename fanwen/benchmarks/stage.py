@@ -15,6 +15,7 @@ from fanwen.benchmarks.generating import Generator
 from fanwen.bundled import CORPUS
 from fanwen.settings import Settings
 from indexer.index.completing.filling import fill_suggestions
+from indexer.index.completing.merging import merge
 from indexer.index.generations.generation import Generation
 from indexer.index.rebuilding.job import Target
 from indexer.index.rebuilding.rebuild import rebuild
@@ -63,7 +64,9 @@ class Stage:
         tell(Progress("corpus", f"{sections:,} sections"))
         self.write_pages(sections)
         summary = rebuild(self.target, [self.pages])
-        fill_suggestions(self.client, Generation(summary.generation, NAMES))
+        generation = Generation(summary.generation, NAMES)
+        fill_suggestions(self.client, generation)
+        merge(self.client, generation)
         return summary
 
 

@@ -1,4 +1,4 @@
-"""Filling suggestions and vectors behind a generation that is live: each text is embedded once."""
+"""What is done behind a generation that is live: merging it, suggestions, vectors; each text is embedded once."""
 
 import os
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from artifacts.maven import ArtifactError, Progress, Report
 from fanwen.console.printing import say
 from fanwen.settings import Settings
 from indexer.index.completing.filling import fill_suggestions
+from indexer.index.completing.merging import merge
 from indexer.index.embedding.filling import Filled, fill_passages
 from indexer.index.generations.generation import Generation
 from indexer.index.loading.behind import FillingRefused
@@ -66,7 +67,7 @@ class Behind:
 
 
 def fill_live(client: Elasticsearch, generation: Generation, filler: Filler | None) -> Behind:
-    """Suggestions and vectors of a generation that is live.
+    """A generation that is live is merged, and has suggestions and vectors.
 
     What goes wrong is told: readers find all that they found, with less help.
     """
@@ -75,6 +76,8 @@ def fill_live(client: Elasticsearch, generation: Generation, filler: Filler | No
         suggestions = fill_suggestions(client, generation)
         if suggestions:
             say(f"{suggestions:,} suggestions are there for what readers type.")
+        if pieces := merge(client, generation):
+            say(f"{pieces} pieces of the index are merged into the others: it is searched as one.")
         if filler is None:
             return Behind(suggestions, reason="FANWEN_VECTORS is off")
         vectors = filler(client, generation)
