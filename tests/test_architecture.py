@@ -20,6 +20,7 @@ ALLOWED = {
     "webapp": {"mappings", "search", "state"},
     "fanwen": {
         "mappings",
+        "lexicon",
         "search",
         "state",
         "indexer",

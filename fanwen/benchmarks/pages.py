@@ -6,10 +6,10 @@ from functools import partial
 from importlib import import_module
 from itertools import count
 from time import perf_counter
+from typing import Any, Protocol
 from urllib.parse import quote
 
 import orjson
-from flask.testing import FlaskClient
 
 from fanwen.benchmarks.asking import draw_queries
 from fanwen.benchmarks.effort import Effort
@@ -25,9 +25,16 @@ _NUMBERS = count()
 _COMPRESSED = {"Accept-Encoding": "br, gzip"}
 
 
-def measure_pages(
-    stage: Stage, service: SearchService, http: FlaskClient, effort: Effort
-) -> Report:
+class Browser(Protocol):
+    """What opens pages of a site that runs in this process."""
+
+    application: Any
+
+    def get(self, path: str, /, *, headers: Mapping[str, str] = ...) -> Any:
+        """The page."""
+
+
+def measure_pages(stage: Stage, service: SearchService, http: Browser, effort: Effort) -> Report:
     """Pages for many queries, each as often as there are rounds."""
     drawn = draw_queries(stage.client, NAMES, 2 * effort.queries)
     # What is kept of words and terms is there, as on a site that runs.
@@ -57,7 +64,7 @@ def measure_pages(
     )
 
 
-def measure_repeated(stage: Stage, http: FlaskClient, effort: Effort) -> Report:
+def measure_repeated(stage: Stage, http: Browser, effort: Effort) -> Report:
     """The same address again, beside the first time."""
     # The site's own; commands that only measure the engine do without it.
     forget = import_module("webapp.keeping").forget_pages
@@ -79,12 +86,12 @@ def measure_repeated(stage: Stage, http: FlaskClient, effort: Effort) -> Report:
     )
 
 
-def open_page(http: FlaskClient, query: str) -> None:
+def open_page(http: Browser, query: str) -> None:
     """A reader opens the page, at an address that nobody has asked for. Raises `AssertionError` where it is none."""
     _open(http, f"/search?q={quote(query)}&n={next(_NUMBERS)}")
 
 
-def _open(http: FlaskClient, path: str) -> None:
+def _open(http: Browser, path: str) -> None:
     answer = http.get(path, headers=_COMPRESSED)
     if answer.status_code != 200:
         raise AssertionError(f"{path}: {answer.status}")

@@ -6,13 +6,11 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from flask.testing import FlaskClient
-
 from artifacts.maven import Report as Tell
 from fanwen.benchmarks.asking import draw_queries
 from fanwen.benchmarks.effort import Effort
 from fanwen.benchmarks.figures import Report
-from fanwen.benchmarks.pages import measure_pages, measure_repeated, open_page, record
+from fanwen.benchmarks.pages import Browser, measure_pages, measure_repeated, open_page, record
 from fanwen.benchmarks.resembling import measure_similar, measure_suggestions
 from fanwen.benchmarks.stage import NAMES, Stage, set_stage
 from fanwen.benchmarks.throughput import measure_throughput
@@ -28,7 +26,7 @@ class Site:
     stage: Stage
     settings: Settings
     service: SearchService
-    http: FlaskClient
+    http: Browser
 
 
 def _page(site: Site, effort: Effort) -> Report:

@@ -7,13 +7,12 @@ from urllib.parse import quote
 
 import orjson
 from elasticsearch import Elasticsearch
-from flask.testing import FlaskClient
 
 from fanwen.benchmarks.asking import draw_queries
 from fanwen.benchmarks.effort import Effort
 from fanwen.benchmarks.figures import Figure, Report, Taken
 from fanwen.benchmarks.generating import SEED
-from fanwen.benchmarks.pages import JSON, open_page, record
+from fanwen.benchmarks.pages import JSON, Browser, open_page, record
 from fanwen.benchmarks.recording import Bare, Sent
 from fanwen.benchmarks.stage import NAMES, Stage
 from fanwen.benchmarks.timing import Way, compare, take_turns
@@ -24,9 +23,7 @@ from search.service import SearchService
 _TERMS = 25
 
 
-def measure_similar(
-    stage: Stage, service: SearchService, http: FlaskClient, effort: Effort
-) -> Report:
+def measure_similar(stage: Stage, service: SearchService, http: Browser, effort: Effort) -> Report:
     """Essays like one: the page, its searches, and `more_like_this` with the essay's text."""
     essays = _draw_essays(stage.client, effort.queries)
     queries = dict(zip(essays, draw_queries(stage.client, NAMES, len(essays)), strict=False))
@@ -57,7 +54,7 @@ def measure_similar(
 
 
 def measure_suggestions(
-    stage: Stage, service: SearchService, http: FlaskClient, effort: Effort
+    stage: Stage, service: SearchService, http: Browser, effort: Effort
 ) -> Report:
     """What is offered while somebody types, beside the searches of a page."""
     queries = draw_queries(stage.client, NAMES, effort.queries)
@@ -104,13 +101,13 @@ def _like(client: Elasticsearch, essay: str) -> Sent:
     return Sent("POST", f"/{NAMES.alias('essays')}/_search", JSON, orjson.dumps(body))
 
 
-def _open_similar(http: FlaskClient, essay: str) -> None:
+def _open_similar(http: Browser, essay: str) -> None:
     answer = http.get(f"/similar/{essay}", headers={"Accept-Encoding": "br, gzip"})
     if answer.status_code != 200:
         raise AssertionError(f"{essay}: {answer.status}")
 
 
-def _open_suggestions(http: FlaskClient, query: str) -> None:
+def _open_suggestions(http: Browser, query: str) -> None:
     # Half of it is typed.
     answer = http.get(f"/suggest?q={quote(query[: max(1, len(query) // 2)])}")
     if answer.status_code != 200:

@@ -35,4 +35,3 @@ def test_what_was_written_in_pieces_is_one_and_answers_as_before(
     certificate = read_certificate(target.client, live)
     assert certificate is not None
     assert agrees(hash_index(target.client, live), certificate)
-    assert _kept_for_copies(target, live) == 0
