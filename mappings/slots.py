@@ -17,13 +17,18 @@ SLOT = (
     rf"|(?<!\d)[{_SIGNS}](?=[{_UNIT}]))|{_ROUND}|某+(?=[{_NAMED}某])某*"
 )
 _SLOT = re.compile(SLOT)
+# Nearly no text holds any of these, and to look for one character takes a tenth of the time.
+_MAYBE = re.compile(rf"[{_SIGNS}○某]")
 
 
 def find_slots(folded: str) -> Iterator[tuple[int, int]]:
     """(start, end) of each slot of a folded text."""
-    yield from (found.span() for found in _SLOT.finditer(folded))
+    if _MAYBE.search(folded):
+        yield from (found.span() for found in _SLOT.finditer(folded))
 
 
 def blank_slots(folded: str) -> str:
     """The folded text, of the same length, with a blank for each character of a slot."""
+    if not _MAYBE.search(folded):
+        return folded
     return _SLOT.sub(lambda found: BLANK * len(found[0]), folded)

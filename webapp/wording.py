@@ -20,6 +20,7 @@ from search.language.notes import Note
 CHINESE, ENGLISH = "zh", "en"
 LANGUAGES = {CHINESE: "中文", ENGLISH: "English"}
 COOKIE = "language"
+_KNOWN = "fanwen.language"
 _OF_ESSAY = Markup(' lang="zh-Hans"')
 
 
@@ -38,8 +39,14 @@ def say(text: str, **values: object) -> str:
 
 def read_language() -> str:
     """The language that the reader has chosen; Chinese, as the essays are, until then."""
-    chosen = request.cookies.get(COOKIE) if has_request_context() else None
-    return ENGLISH if chosen == ENGLISH else CHINESE
+    if not has_request_context():
+        return CHINESE
+    # Asked hundreds of times a page, and to read cookies takes longer.
+    known: str | None = request.environ.get(_KNOWN)
+    if known is None:
+        known = ENGLISH if request.cookies.get(COOKIE) == ENGLISH else CHINESE
+        request.environ[_KNOWN] = known
+    return known
 
 
 def add_languages(app: Flask) -> None:

@@ -6,6 +6,7 @@ offset, so the words are looked up in the folded text and marked in the original
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from mappings.folding import fold
 from mappings.slots import find_slots
@@ -28,8 +29,10 @@ def mark(text: str, words: Sequence[str]) -> tuple[Span, ...]:
 
 def best_passage(text: str, words: Sequence[str], length: int = PASSAGE) -> tuple[Span, ...]:
     """About `length` characters of the text where most different words stand, marked."""
-    found = _find(text, words)
-    start = max((s for s, _ in found), key=lambda s: _worth(text, found, s, length), default=0)
+    found = _find(fold(text), words)
+    start = found[0][0] if found else 0
+    if len(found) > 1:
+        start = max((s for s, _ in found), key=lambda s: _worth(text, found, s, length))
     start = _passage_start(text, start)
     passage = " ".join(text[start : start + length].split())
     ellipsis = "…" if start + length < len(text.rstrip()) else ""
@@ -38,20 +41,27 @@ def best_passage(text: str, words: Sequence[str], length: int = PASSAGE) -> tupl
 
 def _marks(text: str, words: Sequence[str]) -> list[tuple[int, int, bool]]:
     """(start, end, hit or slot) in reading order; a hit wins over a slot that it touches."""
-    hits = [(start, end, True) for start, end in _find(text, words)]
+    folded = fold(text)
+    hits = [(start, end, True) for start, end in _find(folded, words)]
+    slots = [(start, end, False) for start, end in find_slots(folded)]
+    if not slots:
+        return hits
     taken = {place for start, end, _ in hits for place in range(start, end)}
-    slots = [(s, e, False) for s, e in find_slots(fold(text)) if taken.isdisjoint(range(s, e))]
-    return sorted([*hits, *slots])
+    return sorted([*hits, *(one for one in slots if taken.isdisjoint(range(one[0], one[1])))])
 
 
-def _find(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
+def _find(folded: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    pattern = _compile(tuple(words))
+    return [match.span() for match in pattern.finditer(folded)] if pattern else []
+
+
+@lru_cache(maxsize=256)
+def _compile(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    """What finds any of the words; a page asks for the same tens of times."""
     longer = [word for word in words if len(word) > 1]
     # 的 or 和 marked all over a text hides the words that matter.
     wanted = sorted(longer or words, key=len, reverse=True)
-    if not wanted:
-        return []
-    pattern = "|".join(_word_pattern(word) for word in wanted)
-    return [match.span() for match in re.finditer(pattern, fold(text))]
+    return re.compile("|".join(map(_word_pattern, wanted))) if wanted else None
 
 
 def _word_pattern(word: str) -> str:
