@@ -23,7 +23,7 @@ class Effort:
     @classmethod
     def quick(cls) -> "Effort":
         """What each change is measured by."""
-        return cls(sections=3_000, queries=20, rounds=3, seconds=1.0, wide=True)
+        return cls(sections=1_500, queries=10, rounds=3, seconds=1.0, wide=True)
 
     def least(self, promised: float, wide: float) -> float:
         """The bound from below: what is promised, or what half of it would break."""
