@@ -45,10 +45,13 @@ class Segmented:
 class Segmenter:
     """Cuts text into words with jieba; the same dictionary for texts and queries."""
 
-    def __init__(self, cache_dir: Path | None = None) -> None:
-        """`cache_dir` (made private to this user) keeps the dictionary between starts."""
+    def __init__(self, cache_dir: Path | None = None, quick: bool = True) -> None:
+        """`cache_dir` (made private to this user) keeps the dictionary between starts.
+
+        Not `quick` all is cut by jieba itself; the words are the same.
+        """
         self._tokenizer = Tokenizer(cache_dir)
-        self._quick = QuickCut(self._tokenizer.cut)
+        self._quick: Cut = QuickCut(self._tokenizer.cut) if quick else self._tokenizer.cut
         self._forbidden: frozenset[str] = frozenset()
         # A dictionary takes 15 MB: that of what is live, and of a draft.
         self._amended: dict[DictionaryChanges, Segmenter] = {}

@@ -6,13 +6,16 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
+from artifacts.maven import Progress
 from artifacts.maven import Report as Tell
 from fanwen.benchmarks.asking import draw_queries
 from fanwen.benchmarks.effort import Effort
 from fanwen.benchmarks.figures import Report
 from fanwen.benchmarks.pages import Browser, measure_pages, measure_repeated, open_page, record
+from fanwen.benchmarks.rebuilding import measure_rebuild
 from fanwen.benchmarks.resembling import measure_similar, measure_suggestions
 from fanwen.benchmarks.stage import NAMES, Stage, set_stage
+from fanwen.benchmarks.starting import measure_start
 from fanwen.benchmarks.throughput import measure_throughput
 from fanwen.settings import Settings
 from fanwen.wiring.making import make_service
@@ -51,24 +54,37 @@ def _suggestions(site: Site, effort: Effort) -> Report:
     return measure_suggestions(site.stage, site.service, site.http, effort)
 
 
+def _start(site: Site, effort: Effort) -> Report:
+    return measure_start(effort)
+
+
+def _rebuild(site: Site, effort: Effort) -> Report:
+    return measure_rebuild(site.stage, effort)
+
+
 PARTS: Mapping[str, Callable[[Site, Effort], Report]] = {
     "page": _page,
     "repeated": _repeated,
     "throughput": _throughput,
     "similar": _similar,
     "suggestions": _suggestions,
+    "start": _start,
+    # Last, as it begins with an empty node.
+    "rebuild": _rebuild,
 }
 
 
 def measure(
     parts: Sequence[str], settings: Settings, effort: Effort, tell: Tell
 ) -> Iterator[Report]:
-    """The parts one after the other. Raises `EngineError`."""
+    """The parts, in their own order. Raises `EngineError`."""
     with set_stage(settings, tell) as stage:
         stage.fill(effort.sections, tell)
         site = _open(stage, settings)
-        for name in parts:
-            yield PARTS[name](site, effort)
+        for name in PARTS:
+            if name in parts:
+                tell(Progress("measure", name))
+                yield PARTS[name](site, effort)
 
 
 def _open(stage: Stage, settings: Settings) -> Site:

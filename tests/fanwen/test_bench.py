@@ -16,8 +16,8 @@ from fanwen.benchmarks.figures import Figure, Report, Taken
 from fanwen.benchmarks.generating import Generator
 from fanwen.benchmarks.timing import Ratio, compare, take_turns
 from fanwen.bundled import CORPUS
+from indexer.corpus.model import RawPage
 from indexer.corpus.parsing.page import parse_page
-from indexer.corpus.reading.sources import RawPage
 from mappings.segmentation import Segmenter
 
 PAGES = 40
