@@ -4,11 +4,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 T = TypeVar("T")
+# As many texts as an essay has, of the usual length.
+_TEXTS, _SHORT = 128, 2_000
 
 
 @dataclass(frozen=True)
@@ -45,13 +48,20 @@ class Vocabulary(Generic[T]):
             entries[_STRAIGHT.sub("", straight) if through_quotes else straight] = entry
         self._entries = tuple(entries.values())
         self._automaton = AhoCorasick(entries, matchkind=MatchKind.LeftmostLongest)
+        # Several rules look at each text of an essay before the next one's turn comes.
+        self._kept = lru_cache(_TEXTS)(self._find)
 
     def find(self, text: str) -> Iterator[Found[T]]:
         """The names in a text with straight quotation marks; where several overlap, the longest."""
+        return iter(self._kept(text) if len(text) <= _SHORT else self._find(text))
+
+    def _find(self, text: str) -> tuple[Found[T], ...]:
         quotes = [m.start() for m in _STRAIGHT.finditer(text)] if self._through_quotes else []
         # Where each quote would stand if those before it were taken out.
         gaps = [place - number for number, place in enumerate(quotes)]
         searched = _STRAIGHT.sub("", text) if quotes else text
+        found = []
         for number, first, behind in self._automaton.find_matches_as_indexes(searched):
             start, end = first + bisect_right(gaps, first), behind + bisect_right(gaps, behind - 1)
-            yield Found(start, end, text[start:end], self._entries[number])
+            found.append(Found(start, end, text[start:end], self._entries[number]))
+        return tuple(found)

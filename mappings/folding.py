@@ -5,6 +5,8 @@ is the same offset in the text as the page wrote it. That is what lets the index
 the folded form alone while readers see the original.
 """
 
+import re
+from collections.abc import Callable
 from functools import cache
 
 import opencc
@@ -21,7 +23,13 @@ def fold_table() -> dict[int, str]:
 
 def fold(text: str) -> str:
     """The text as it is matched, of the same length: `ＧＤＰ環境` -> `gdp环境`."""
-    return text.translate(fold_table())
+    # Most texts are as they are matched, which a look for any other character tells in a tenth of the time.
+    return text.translate(fold_table()) if _changes()(text) else text
+
+
+@cache
+def _changes() -> Callable[[str], object]:
+    return re.compile(f"[{re.escape(''.join(map(chr, fold_table())))}]").search
 
 
 def _case_table() -> dict[int, str]:

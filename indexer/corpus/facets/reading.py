@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from indexer.corpus.model import Essay, Section
 from lexicon.vocabulary import QUOTES
@@ -86,6 +86,10 @@ def as_read(text: str) -> str:
     return _NARROW.sub(lambda found: _WIDE[found[0]], folded)
 
 
+# Each section has those above it.
+_read_heading = lru_cache(maxsize=256)(as_read)
+
+
 def read_essay(essay: Essay) -> Reading:
     """The essay's parts for extraction, as far as an essay says who wrote it and when.
 
@@ -98,7 +102,7 @@ def read_essay(essay: Essay) -> Reading:
             ("heading", section.heading),
             ("body", section.text),
         )
-        headings = tuple(as_read(heading) for heading in (*section.path, section.heading))
+        headings = tuple(map(_read_heading, (*section.path, section.heading)))
         for where, text in written:
             if text:
                 part = Part(
