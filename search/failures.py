@@ -2,8 +2,6 @@
 
 from typing import Any, Literal
 
-from elasticsearch.helpers import BulkIndexError
-
 Kind = Literal[
     "away", "stranger", "slow", "unready", "disk", "busy", "access", "forbidden", "blocked", "missing", "refused",
 ]  # fmt: skip
@@ -29,6 +27,8 @@ _SILENT: dict[str, Kind] = {
     "TlsError": "stranger",
     "SerializationError": "stranger",
 }
+# By its name: who only asks for help waits for no client.
+_MANY = "BulkIndexError"
 _FLOOD = ("flood-stage", "read-only-allow-delete", "disk usage exceeded")
 _BLOCK = "cluster_block_exception"
 _UNREADY = ("master_not_discovered_exception", "no_shard_available_action_exception",
@@ -74,8 +74,8 @@ def _find_block(status: int, reason: str) -> Kind:
 
 def _read_refusal(error: BaseException) -> tuple[int | None, str, str]:
     """Status, type and reason as the engine gives them; of many documents those of the first that it refused."""
-    if isinstance(error, BulkIndexError):
-        told: Any = next(iter(error.errors[0].values()))
+    if type(error).__name__ == _MANY:
+        told: Any = next(iter(error.errors[0].values()))  # type: ignore[attr-defined]
         return told["status"], *_read_reason(told.get("error"), error)
     body: Any = getattr(error, "body", None)
     told = body.get("error") if isinstance(body, dict) else None

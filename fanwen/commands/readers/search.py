@@ -1,14 +1,15 @@
 """`fanwen search`: the reader's search on the command line."""
 
+from importlib import import_module
+
 import click
 
 from fanwen.console.ending import one_sentence
 from fanwen.console.printing import print_json, say
 from fanwen.settings import read_settings
-from fanwen.wiring.making import make_service
-from search.presentation.presenting import present_search
-from search.presentation.results import EssayHit, Span
 from search.query.request import SORTS, parse_request
+
+_LATER = ("fanwen.wiring.making", "search.presentation.presenting", "fanwen.console.hits")
 
 
 @click.command()
@@ -32,33 +33,17 @@ def search(query: str, as_json: bool, **options: object) -> None:
     args = {name: _to_values(value) for name, value in options.items()} | {"q": [query]}
     request, notes = parse_request(args)
     settings = read_settings()
+    # Whoever only asks for help does not wait for the client of the engine.
+    making, presenting, hits = map(import_module, _LATER)
     with one_sentence():
-        result = make_service(settings).search(request)
+        result = making.make_service(settings).search(request)
     for note in (*notes, *result.notes):
         say(note)
     if as_json:
-        print_json(present_search(result))
+        print_json(presenting.present_search(result))
         return
-    near = f", and {result.near} near" if result.near else ""
-    click.echo(f"{result.total} essays{near}")
-    if result.did_you_mean:
-        click.echo(f"did you mean: {result.did_you_mean}")
-    for hit in result.hits:
-        _print_hit(hit)
+    hits.print_result(result)
 
 
 def _to_values(value: object) -> list[str]:
     return [str(v) for v in value] if isinstance(value, tuple) else [str(value)]
-
-
-def _print_hit(hit: EssayHit) -> None:
-    click.echo(f"\n{hit.essay.id}  {hit.essay.title}  ({hit.score:.2f})")
-    if hit.lacking:
-        click.echo(f"   lacks {' '.join(hit.lacking)}")
-    for section in hit.sections:
-        click.echo(f"   {_plain(section.heading)} {_plain(section.snippet)}")
-
-
-def _plain(spans: tuple[Span, ...]) -> str:
-    marked = ((click.style(s.text, bold=True) if s.hit else s.text) for s in spans)
-    return "".join(marked)
