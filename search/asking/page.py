@@ -80,7 +80,7 @@ class Asker:
         rest = self._ask_for_the_rest(index, request, page)
         if windows:
             rest[_WORDS] = ask_for_words(index.search("essays"), windows)
-        answers = index.ask(rest)
+        answers = index.ask(rest, probe=False)
         return Found(
             question,
             _read_essays(page, answers, request),

@@ -48,15 +48,17 @@ class Index:
         search = Search(using=self.client, index=self.name(kind))
         return search.params(allow_partial_search_results=False)
 
-    def ask(self, searches: Mapping[str, Search]) -> dict[str, Any]:
+    def ask(self, searches: Mapping[str, Search], probe: bool = True) -> dict[str, Any]:
         """The answers to searches by their names, as they are told, asked in one request; nothing is asked for none.
 
-        Raises `Swapped` where they would be of a generation that is live no more.
+        Raises `Swapped` where they would be of a generation that is live no more; without `probe`, which a page
+        needs once, only where that is gone.
         """
         if not searches:
             return {}
         together = MultiSearch(using=self.client)
-        for search in (*searches.values(), *([self._probe()] if self.live else [])):
+        probing = self.live and probe
+        for search in (*searches.values(), *([self._probe()] if probing else [])):
             together = together.add(search)
         body = self.client.msearch(searches=together.to_dict())
         answers = body["responses"]
@@ -69,7 +71,7 @@ class Index:
             if self.live:
                 raise Swapped
             raise NotFoundError("index not found", meta=body.meta, body=answers)
-        if self.live and answers[-1]["hits"]["hits"][:1]:
+        if probing and answers[-1]["hits"]["hits"][:1]:
             there = answers[-1]["hits"]["hits"][0]["_index"]
             if there != self.name(KINDS[0]):
                 raise Swapped
