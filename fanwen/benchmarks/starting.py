@@ -30,7 +30,7 @@ def measure_start(effort: Effort) -> Report:
         "all modules": partial(_run, _EVERYTHING),
         "Python alone": partial(_run, _NOTHING),
     }
-    times = take_turns(ways, range(3), effort.rounds)
+    times = take_turns(ways, range(1 if effort.wide else 3), effort.rounds)
     help_, everything, _ = (times[name] for name in ways)
     return Report(
         "start",
