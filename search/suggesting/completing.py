@@ -50,6 +50,8 @@ def build_completions(index: Index, typed: Typed) -> Search:
     """The search for what begins so; it finds nothing while the generation has no suggestions."""
     search = index.search(SUGGESTIONS).params(ignore_unavailable=True)[:0]
     completion = {"field": "typed", "size": _ASKED}
+    # Not all the ways in which each may be typed, which are ten times as much.
+    search = search.source(["text", "kind"])
     return search.suggest(_SUGGESTER, typed.part, completion=completion)
 
 
