@@ -9,7 +9,6 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from gzip import decompress
 from threading import Lock
 
@@ -31,7 +30,7 @@ _DECODE: dict[str, Callable[[bytes], bytes]] = {
 }
 _MAIN = b'<main id="content">'
 _MINUTE = 60.0
-Key = tuple[str, str, str, date]
+Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,7 @@ def _to_response(body: bytes, encoding: str) -> Response:
 
 
 def _to_key() -> Key:
-    return (request.url, read_language(), request.headers.get("Accept-Encoding", ""), date.today())
+    return (request.url, read_language(), request.headers.get("Accept-Encoding", ""))
 
 
 def _pages() -> Pages:

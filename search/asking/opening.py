@@ -29,15 +29,16 @@ _TRIES = 3
 
 
 class Version(NamedTuple):
-    """What a list is of: a generation, and the number of the tuning by which it is ordered."""
+    """What a list is of: a generation, the number of the tuning by which it is ordered, and the day of its rules."""
 
     generation: int
     tuning: int
+    day: date
 
 
 def version_of(index: Index) -> Version:
     """What lists of an index are of."""
-    return Version(index.generation, index.version)
+    return Version(index.generation, index.version, index.day)
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ class Opener:
         )
         name, found = next(iter(answer.items()))
         told = found["mappings"].get("_meta", {}).get(TUNING_KEY, {}).get("version", 0)
-        version = Version(self.names.generation_of(name) or 0, told if isinstance(told, int) else 0)
+        number = told if isinstance(told, int) else 0
+        version = Version(self.names.generation_of(name) or 0, number, date.today())
         for _, kept in self._kept[:1]:
             if version != version_of(kept):
                 self._kept.clear()

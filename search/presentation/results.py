@@ -1,6 +1,7 @@
 """What a search found, free of the engine's form: what pages and `--json` are made from."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from mappings.documents import EssayDocument
 from search.language.chips import Chip
@@ -89,8 +90,9 @@ class SearchResult:
     words: tuple[str, ...]
     took_ms: int
     generation: int = 0
-    # The number of the tuning by which it is ordered.
+    # The number of the tuning by which it is ordered, and the day for which its rules hold.
     tuning: int = 0
+    day: date = date.min
     # The words to be marked wherever a hit is shown.
     marked: tuple[str, ...] = ()
     # How the query was read: its conditions, names that could be one, and what was repaired in it.

@@ -1,6 +1,8 @@
 """Pages that are kept: sent again only as long as they would be the same, or nothing else can be had."""
 
+import time
 from collections.abc import Iterator
+from datetime import date
 from gzip import decompress
 
 import brotli
@@ -24,7 +26,7 @@ from webapp.keeping import Kept, Pages
 
 pytestmark = pytest.mark.node
 SEARCH = "/search?q=工作"
-TODAY = "2026-11-29"
+KEY = ("http://localhost/search?q=工作", "zh", "")
 
 
 @pytest.fixture
@@ -118,6 +120,15 @@ def test_what_editors_publish_is_seen_with_the_next_page(app: Flask, target: Tar
     assert "编辑推荐" in http.get(SEARCH).text
 
 
+def test_the_next_day_has_its_own_rules(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    http, pages, now = app.test_client(), app.extensions["fanwen-kept-pages"], time.time
+    http.get(SEARCH)
+    assert pages.find(KEY).version.day == date.today()
+    monkeypatch.setattr(time, "time", lambda: now() + 86_400)
+    http.get(SEARCH)
+    assert pages.find(KEY).version.day == date.fromtimestamp(now() + 86_400)
+
+
 def test_without_an_engine_a_page_of_before_says_that_it_is_one(app: Flask, engine: Proxy) -> None:
     http = app.test_client()
     before = http.get(SEARCH, headers={"Accept-Encoding": "br"})
@@ -150,14 +161,14 @@ def test_each_reader_is_noted_whoever_is_answered_from_what_is_kept(
 
 def test_the_pages_longest_not_asked_for_make_room() -> None:
     def page(size: int) -> Kept:
-        return Kept(Version(1, 0), bytes(size), "", 0.0, lambda seconds: None)
+        return Kept(Version(1, 0, date.min), bytes(size), "", 0.0, lambda seconds: None)
 
     pages = Pages(most=100)
-    keys = [(str(n), "zh", "", TODAY) for n in range(3)]
+    keys = [(str(n), "zh", "") for n in range(3)]
     for key in keys:
-        pages.keep(key, page(40))  # type: ignore[arg-type]
-        pages.find(keys[0])  # type: ignore[arg-type]
-    found = [pages.find(key) is not None for key in keys]  # type: ignore[arg-type]
+        pages.keep(key, page(40))
+        pages.find(keys[0])
+    found = [pages.find(key) is not None for key in keys]
     assert found == [True, False, True]
-    pages.keep(keys[0], page(200))  # type: ignore[arg-type]
-    assert pages.find(keys[0]) is None  # type: ignore[arg-type]
+    pages.keep(keys[0], page(200))
+    assert pages.find(keys[0]) is None

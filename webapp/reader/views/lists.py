@@ -90,7 +90,7 @@ def search() -> str | BaseResponse:
     last = last_page(result, asked)
     if asked.page > last or "without" in request.args:
         return redirect(search_url(replace(asked, page=min(asked.page, last))))
-    keep_page(Version(result.generation, result.tuning), note)
+    keep_page(Version(result.generation, result.tuning, result.day), note)
     return render_template(
         "reader/search.html",
         state=partial(to_state, asked),
