@@ -20,10 +20,10 @@ from tests.fanwen.test_serving import Site, serving
 
 MINUTES = float(os.environ.get("SOAK_MINUTES", "5"))
 # Requests a second of all readers together, so that other tests can run beside it; `inf` for all that are answered.
-RATE = float(os.environ.get("SOAK_RATE", "4"))
+RATE = float(os.environ.get("SOAK_RATE", "2"))
 WORDS = ("工作总结", "教育", "环境保护", "计划", "安全生产", "审计", "讲话", "2019", "成都", "卫生")
 READERS = 3
-SWAPS = max(6, int(MINUTES) // 5)
+SWAPS = max(3, int(MINUTES) // 5)
 MOST_DRIFT = 0.05
 
 
