@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -19,6 +18,7 @@ from fanwen.bundled import CORPUS
 from indexer.corpus.model import RawPage
 from indexer.corpus.parsing.page import parse_page
 from mappings.segmentation import Segmenter
+from tests.children import Child
 
 PAGES = 40
 
@@ -94,16 +94,10 @@ def test_no_page_takes_twice_as_long_as_it_did(state_dir: Path) -> None:
     """What each change is measured by; bounds are so wide that only a real loss breaks them."""
     parts = ("page", "repeated", "suggestions", "rebuild")
     command = [sys.executable, "-m", "fanwen", "bench", "--quick", "--json", *parts]
-    bench = subprocess.run(
-        command,
-        env={**os.environ, "FANWEN_STATE_DIR": str(state_dir)},
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
-    reports = json.loads(bench.stdout)
+    with Child(command, {**os.environ, "FANWEN_STATE_DIR": str(state_dir)}) as bench:
+        code = bench.wait(280)
+    reports = json.loads("".join(bench.out))
     assert [report["part"] for report in reports] == list(parts)
     broken = [f for report in reports for f in report["figures"] if f["holds"] is False]
     assert not broken
-    assert bench.returncode == 0
+    assert code == 0
