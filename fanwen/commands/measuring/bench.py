@@ -39,15 +39,16 @@ def bench(context: click.Context, /, parts: Sequence[str], quick: bool, **option
     """
     effort = Effort.quick() if quick else Effort.full()
     effort = replace(effort, sections=options["sections"] or effort.sections)
-    with exiting_on_signals(), one_sentence(), showing_stages() as report:
-        reports = list(measure(parts or list(PARTS), read_settings(), effort, report))
+    reports: list[Report] = []
+    with exiting_on_signals(), one_sentence(), showing_stages() as tell:
+        for report in measure(parts or list(PARTS), read_settings(), effort, tell):
+            reports.append(report)
+            if not options["as_json"]:
+                _print(report)
     if options["charts"]:
         draw(reports, options["charts"])
     if options["as_json"]:
         print_json([one.to_json() for one in reports])
-    else:
-        for one in reports:
-            _print(one)
     context.exit(ExitCode.DONE if all(one.holds for one in reports) else ExitCode.SKIPPED)
 
 
