@@ -1,5 +1,6 @@
 """Where a benchmark runs: a node of its own, with as many generated pages as give so many sections."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from engine import EngineSettings, running_cluster
 from fanwen.benchmarks.generating import Generator
 from fanwen.bundled import CORPUS
 from fanwen.settings import Settings
+from fanwen.wiring.making import make_segmenter
 from indexer.index.completing.filling import fill_suggestions
 from indexer.index.completing.merging import merge
 from indexer.index.generations.generation import Generation
@@ -84,7 +86,7 @@ def set_stage(settings: Settings, report: Report) -> Iterator[Stage]:
             client = Elasticsearch(cluster.urls[0], request_timeout=_TIMEOUT_SECONDS)
             with client:
                 yield Stage(
-                    cluster.urls[0], client, folder, Segmenter(settings.state_dir / "jieba"), 2
+                    cluster.urls[0], client, folder, make_segmenter(settings), os.cpu_count() or 1
                 )
     finally:
         shutil.rmtree(folder, ignore_errors=True)

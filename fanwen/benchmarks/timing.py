@@ -4,7 +4,6 @@ import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -71,9 +70,3 @@ def compare(one: Times, other: Times, quantile: str = "p50") -> Ratio:
 def of_rounds(ratios: Sequence[float]) -> Ratio:
     """What the ratios of several rounds say together."""
     return Ratio(statistics.median(ratios), min(ratios), max(ratios))
-
-
-def slope(sizes: Sequence[float], seconds: Sequence[float]) -> Sequence[float]:
-    """How much longer each step takes for each unit more of size, beside the step before."""
-    per_unit = [took / size for size, took in zip(sizes, seconds, strict=True)]
-    return [after / before for before, after in pairwise(per_unit)]
