@@ -129,7 +129,11 @@ def _keep(response: Response) -> Response:
 
 def _as_of_before(kept: Kept) -> Response:
     minutes = int((time.monotonic() - kept.at) / _MINUTE)
-    told = say("检索服务暂时没有应答，这是 %(count)s 分钟前的结果。", count=minutes)
+    told = (
+        say("检索服务暂时没有应答，这是 %(count)s 分钟前的结果。", count=minutes)
+        if minutes
+        else say("检索服务暂时没有应答，这是刚才的结果。")
+    )
     body = _DECODE[kept.encoding](kept.body)
     notice = f'{_MAIN.decode()}<p class="note" role="status">{told}</p>'
     return _to_response(body.replace(_MAIN, notice.encode(), 1), "")

@@ -137,7 +137,7 @@ def test_without_an_engine_a_page_of_before_says_that_it_is_one(app: Flask, engi
     answer = http.get(SEARCH, headers={"Accept-Encoding": "br"})
     assert answer.status_code == 200
     page = brotli.decompress(answer.data).decode()
-    assert "这是 0 分钟前的结果" in page
+    assert "这是刚才的结果" in page
     assert page.count('<li class="hit">') == 10
     engine.mend()
     assert http.get(SEARCH, headers={"Accept-Encoding": "br"}).data == before.data
