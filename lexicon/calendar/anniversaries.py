@@ -35,7 +35,7 @@ def find_anniversaries(text: str, home: Sequence[str] = ()) -> Iterator[Found[Ev
 
 
 def _find_jubilees(text: str) -> Iterator[Found[Event]]:
-    for found in _foundings().find(text):
+    for found in founding_vocabulary().find(text):
         told = _JUBILEE.match(text, found.end)
         years = told or _ROUND_YEARS.match(text, found.end)
         if years is None:
@@ -56,7 +56,7 @@ def _find_home_jubilees(text: str, home: Sequence[str]) -> Iterator[Found[Event]
 
 
 def _find_yearly(text: str) -> Iterator[Found[Event]]:
-    for found in _yearly().find(text):
+    for found in yearly_vocabulary().find(text):
         numbered = _NUMBERED_BEFORE.search(text, max(0, found.start - 14), found.start)
         if numbered is None:
             continue
@@ -72,7 +72,8 @@ def _in_year(text: str, start: int, end: int, year: int) -> Iterator[Found[Event
 
 
 @cache
-def _foundings() -> Vocabulary[int]:
+def founding_vocabulary() -> Vocabulary[int]:
+    """What was founded once, with the year."""
     return Vocabulary((row["name"], int(row["year"])) for row in read_table("foundings"))
 
 
@@ -83,5 +84,6 @@ def _years_of_founding() -> dict[str, int]:
 
 
 @cache
-def _yearly() -> Vocabulary[int]:
+def yearly_vocabulary() -> Vocabulary[int]:
+    """What is held each year, with the first."""
     return Vocabulary((row["name"], int(row["first"])) for row in read_table("yearly"))

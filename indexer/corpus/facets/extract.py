@@ -8,9 +8,9 @@ from indexer.corpus.facets.claims import find_claims
 from indexer.corpus.facets.correcting import correct, find_corrections
 from indexer.corpus.facets.genre import assign_roles
 from indexer.corpus.facets.grounds import read_grounds
-from indexer.corpus.facets.reading import as_read
 from indexer.corpus.facets.region import extract_region
 from indexer.corpus.facets.task import extract_task
+from indexer.corpus.facets.vocabularies import join_vocabularies
 from indexer.corpus.facets.years.year import extract_year
 from indexer.corpus.model import Essay, Page
 from mappings.facets import Facets
@@ -19,6 +19,7 @@ from search.tuning.amending.amendments import Correction
 
 def extract_facets(essay: Essay, corrections: Sequence[Correction] = ()) -> Essay:
     """The essay with genre, year, agency and region as far as its text, or an editor, tells them."""
+    join_vocabularies()
     grounds = read_grounds(essay)
     agency = extract_agency(grounds)
     region = extract_region(grounds, agency)
@@ -30,7 +31,7 @@ def extract_facets(essay: Essay, corrections: Sequence[Correction] = ()) -> Essa
         agency_name=agency.name if agency else None,
         region=region,
         writer="person" if grounds.by_person else "agency",
-        task=extract_task(grounds.reading.title.text, as_read(essay.text), grounds.genre),
+        task=extract_task(grounds.reading.title.text, grounds.text, grounds.genre),
     )
     found = correct(found, corrections)
     facets = replace(found, claims=find_claims(grounds.reading, found))

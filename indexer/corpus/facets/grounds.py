@@ -18,6 +18,8 @@ class Grounds:
     """An essay's text as the facets see it; `issue` only of an official document."""
 
     reading: Reading
+    # All of it in one piece, as it is read.
+    text: str
     voice: Voice
     genre: str | None
     issue: Issue | None
@@ -32,13 +34,14 @@ class Grounds:
 
 def read_grounds(essay: Essay) -> Grounds:
     """Everything that stands in the text, before anything is decided."""
-    reading = read_essay(essay)
+    reading, text = read_essay(essay), as_read(essay.text)
     voice = read_voice(reading)
     places = find_places(reading)
     return Grounds(
         reading=reading,
+        text=text,
         voice=voice,
-        genre=extract_genre(reading.title.text, as_read(essay.text), voice),
+        genre=extract_genre(reading.title.text, text, voice),
         issue=read_issue(reading) or read_congress_report(reading),
         places=places,
         agencies=find_agencies(reading, places, voice),

@@ -15,7 +15,7 @@ from mappings.folding import fold
 _CITED = re.compile(r"《[^《》\n]{1,80}》")
 _OPENING = 400
 # Pages mix the two widths: between digits a comma or colon is part of a number or time.
-_NARROW = re.compile(r"(?<=[^\x00-\x7f])[,;:!?]|[,;:!?](?=[^\x00-\x7f])")
+_NARROW = re.compile(r"[,;:!?](?:(?<=[^\x00-\x7f].)|(?=[^\x00-\x7f]))")
 _WIDE = dict(zip(",;:!?", "，；：！？", strict=True))
 _MARKS = QUOTES | str.maketrans("（）", "()")
 MOST_READ = 100_000
@@ -75,6 +75,13 @@ class Reading:
             for match in pattern.finditer(part.text):
                 if not part.is_cited(match.start()):
                     yield part, match
+
+    def find_ahead(self, pattern: re.Pattern[str]) -> Iterator[tuple[Part, re.Match[str]]]:
+        """Each match in the headings and the essay's first words, cited titles left out."""
+        ahead = [part for part in self.parts if part.where == "heading" or part.in_opening(0)]
+        for part, match in Reading(self.title, tuple(ahead)).finditer(pattern):
+            if part.where == "heading" or part.in_opening(match.start()):
+                yield part, match
 
 
 def as_read(text: str) -> str:

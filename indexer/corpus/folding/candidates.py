@@ -40,11 +40,19 @@ class Candidates:
         self._files = MappedNumbers(folder), MappedNumbers(folder)
         self._essays = len(shelf)
         samples = np.array([len(sample(shelf.shingles(n))) for n in shelf.each()], np.int64)
+        shared = np.zeros(self._essays, np.int64)
         for low, high in pairwise(_split_hashes(int(samples.sum()))):
-            hashes, owners = _collect(shelf, samples, low, high)
+            hashes, owners = _only_shared(*_collect(shelf, samples, low, high))
+            shared += np.bincount(owners, minlength=self._essays)
+            hashes, owners = _first_owners(hashes, owners)
             self._files[0].append(hashes)
             self._files[1].append(owners)
+        self._sharing = shared >= _SHARED * samples
         self._hashes, self._owners = self._files[0].read(), self._files[1].read()
+
+    def may_share(self, number: int) -> bool:
+        """Whether the others together hold as much of an essay's sample as one of them would have to."""
+        return bool(self._sharing[number])
 
     def find(self, shingles: Shingles) -> Iterator[int]:
         """Numbers of the essays that share enough of the sample; of more than 200 the fullest."""
@@ -97,21 +105,32 @@ def _collect(
     hashes = np.concatenate(parts) if parts else np.empty(0, np.uint32)
     owners = np.repeat(np.arange(len(parts), dtype=np.uint32), [len(part) for part in parts])
     order = np.argsort(hashes, kind="stable")
-    return _keep_shared(hashes[order], owners[order])
+    return hashes[order], owners[order]
 
 
-def _keep_shared(
+def _only_shared(
     hashes: NDArray[np.uint32], owners: NDArray[np.uint32]
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """Without hashes that one essay alone has, as most are, and without owners that are too many."""
-    first = np.ones(len(hashes), np.bool_)
-    first[1:] = hashes[1:] != hashes[:-1]
+    """Of sorted hashes those that more than one essay has, as few are."""
+    first = _is_first(hashes)
     # The last of its hash: the next one is the first of another.
     shared = ~(first & np.roll(first, -1))
-    hashes, owners, first = hashes[shared], owners[shared], first[shared]
-    starts = np.flatnonzero(first)
+    return hashes[shared], owners[shared]
+
+
+def _first_owners(
+    hashes: NDArray[np.uint32], owners: NDArray[np.uint32]
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Of sorted hashes and their owners: without owners that are too many."""
+    starts = np.flatnonzero(_is_first(hashes))
     ranks = np.arange(len(hashes)) - np.repeat(starts, np.diff(np.append(starts, len(hashes))))
     return hashes[ranks < _OWNERS], owners[ranks < _OWNERS]
+
+
+def _is_first(hashes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    first = np.ones(len(hashes), np.bool_)
+    first[1:] = hashes[1:] != hashes[:-1]
+    return first
 
 
 def sample(shingles: Shingles) -> Shingles:

@@ -44,7 +44,8 @@ def fold_copies(fingerprints: Iterable[Fingerprint], folder: Path | None = None)
     shelf = Shelf(essays, folder)
     candidates = Candidates(shelf, folder)
     copies: dict[str, Copy] = {}
-    for number in candidates.resting(shelf.each()):
+    sharing = filter(candidates.may_share, shelf.each())
+    for number in candidates.resting(sharing):
         own = shelf.shingles(number)
         fuller = (found for found in candidates.find(own) if found < number)
         copy = _best_copy(shelf, own, [other for other in fuller if shelf.ids[other] not in copies])

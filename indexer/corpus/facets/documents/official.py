@@ -26,6 +26,8 @@ _PASSING_ON = re.compile(
 _NUMBER = re.compile(
     r"(?P<prefix>内蒙古|[一-鿿])(?P<rest>[一-鿿]{0,9})\s*[〔\[(（【]\s*(?P<year>(?:19|20)\d\d)\s*[〕\])）】]\s*(?:第\s*)?\d{1,5}\s*号"
 )
+# Nearly no text holds this part of it, and the whole is tried at each character.
+_NUMBERED = re.compile(r"[〔\[(（【]\s*(?:19|20)\d\d\s*[〕\])）】]")
 _DATE_LINE = re.compile(r"^[ 　]*(?P<year>(?:19|20)\d\d)年\d{1,2}月\d{1,2}日[ 　]*$", re.M)
 _TASK = re.compile(
     r"(?<![\d—–－~至-])(?P<year>(?:19|20)\d\d)年(?!度?[^，。]{0,24}(?:考核|考评|评估|评议|结果|表彰|奖|通报|节假日|预算|决算|春节|规划|退役|征兵|情况|受灾|编制|名单|优秀|公告|领跑|责任|.?科技创新行动))"
@@ -108,7 +110,8 @@ def _find_number(reading: Reading) -> tuple[Part, re.Match[str]] | None:
     for part in (reading.title, *reading.parts):
         if part.offset > _HEAD:
             break
-        for found in _NUMBER.finditer(part.text[:_HEAD]):
+        head = part.text[:_HEAD]
+        for found in _NUMBER.finditer(head) if _NUMBERED.search(head) else ():
             # A number inside a sentence or a cited title is of another document.
             known = found["prefix"] in _prefixes() and not _cites(part, found)
             if known or _is_own_line(part, found):

@@ -32,7 +32,7 @@ _END_OF_PLAN = re.compile(
 )
 _CONGRESSES = {"十六": 2002, "十七": 2007, "十八": 2012, "十九": 2017, "二十": 2022}
 _AFTER_CONGRESS = re.compile(
-    rf"(?P<congress>{'|'.join(_CONGRESSES)})大(?:精神|召开|闭幕|之|以)?后?的?(?:开局之?年|第一年|首年|起步之?年|第一个完整年)"
+    r"(?P<congress>十[六七八九]|二十)大(?:精神|召开|闭幕|之|以)?后?的?(?:开局之?年|第一年|首年|起步之?年|第一个完整年)"
 )
 _LONG, _MIDDLE, _LAST, _LOOK_BEFORE = 24, 2, 4, 16
 
@@ -54,6 +54,8 @@ def _is_for(text: str, start: int) -> bool:
 
 def find_ends_of_plans(part: Part) -> Iterator[Found[Event]]:
     """`“十一五”末,全县新增耕地1.2万亩` is of 2010."""
+    if "末" not in part.text:
+        return
     for told in _END_OF_PLAN.finditer(part.text):
         if (number := plan_number(told["plan"])) is not None:
             event = Event.of_year("happened", plan_years(number)[1])

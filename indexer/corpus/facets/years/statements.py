@@ -19,9 +19,10 @@ _OF_THIS_YEAR = 2.0
 _YEAR = re.compile(r"(?<![\d〔\[(（.])(?P<year>(?:19[5-9]|20[0-3])\d)\s*(?:年度|年)(?![代级制])")
 _HAN_YEAR = re.compile(r"(?P<year>[一二][九〇○零oO0][〇○零oO0一二三四五六七八九]{2})年(?![代级制])")
 # 10年 may be ten years; a leading nought can only be a year.
-_SHORT_YEAR = re.compile(r"(?<![\d.〇零])(?P<year>0\d)年(?![代级制])")
+# What stands before is looked at behind the first sign: a search for that alone is quick.
+_SHORT_YEAR = re.compile(r"(?P<year>0(?<![\d.〇零]0)\d)年(?![代级制])")
 # 12年以来 opens an essay only where it is a year.
-_BARE_YEAR = re.compile(r"(?:^|(?<=\n))(?P<year>1\d|2[0-5])年(?=以来[，,]|度|[，,]|是)")
+_BARE_YEAR = re.compile(r"(?P<year>1\d|2[0-5])(?<![^\n]\d\d)年(?=以来[，,]|度|[，,]|是)")
 _SPAN = re.compile(
     r"(?<!\d)(?P<from>(?:19[5-9]|20[0-3])\d)\s*年?\s*(?:[-—–~～－]+|至|到)\s*"
     r"(?P<to>(?:19[5-9]|20[0-3])\d)\s*(?P<unit>学年度?|年度?)"
@@ -89,20 +90,16 @@ def find_statements(reading: Reading, plans: bool) -> Iterator[Statement]:
 
 def hides_its_year(reading: Reading) -> bool:
     """Whether the opening or a heading has its year masked: then other years are of other things."""
-    return any(
-        part.where == "heading" or part.in_opening(found.start())
-        for part, found in reading.finditer(_MASKED)
-    )
+    return any(reading.find_ahead(_MASKED))
 
 
 def find_span(reading: Reading) -> Span | None:
     """The period of several years that the opening or a heading states, if any."""
-    for part, found in reading.finditer(_SPAN):
+    for part, found in reading.find_ahead(_SPAN):
         first, last = int(found["from"]), int(found["to"])
         school = "学年" in found["unit"] and last - first == 1
         before = part.text[max(0, found.start() - 6) : found.start()]
-        told = part.where == "heading" or part.in_opening(found.start())
-        if told and not _OTHER_BEFORE.search(before) and (school or 1 <= last - first <= 6):
+        if not _OTHER_BEFORE.search(before) and (school or 1 <= last - first <= 6):
             if school and _SECOND_TERM.match(part.text, found.end()):
                 first = last
             return Span(first, last, part.quote(*found.span()))
