@@ -13,6 +13,7 @@ from search.retrieval.similar import (
     Dial,
     Source,
     build_similar_search,
+    choose_reasons,
     choose_terms,
     explain_likeness,
     read_similar,
@@ -79,13 +80,16 @@ def _find_like(
         return SearchResult(0, 0, (), {}, (), 0, index.generation)
     search = build_similar_search(index, alike, source, dial, request)
     found, shared = read_similar(index.ask({"like": search})["like"], request)
-    telling = {essay.id: words for (essay, _), words in zip(found.essays, shared, strict=True)}
-    sections = find_alike_sections(index, telling)
+    telling = {
+        essay.id: choose_reasons(words, alike)
+        for (essay, _), words in zip(found.essays, shared, strict=True)
+    }
+    shown = {id_: [term.text for term in terms] for id_, terms in telling.items()}
+    sections = find_alike_sections(index, shown)
     hits = []
     for essay, score in found.essays:
-        hit = present_hit((essay, score), (), sections)
-        reasons = explain_likeness(hit, telling[essay.id], alike, source.essay)
-        hits.append(replace(hit, reasons=reasons))
+        reasons = explain_likeness(essay, telling[essay.id], source.essay)
+        hits.append(replace(present_hit((essay, score), (), sections), reasons=reasons))
     return SearchResult(
         found.total, 0, tuple(hits), found.facets, (), found.took_ms, index.generation
     )

@@ -1,6 +1,6 @@
 """The sections of essays: the best of each for a result list, or all of one to read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from elasticsearch.dsl import Q, Search
@@ -13,7 +13,6 @@ from search.presentation.results import SectionHit
 from search.profile import SECTION_FIELDS
 from search.query.facets import without_copies
 from search.query.ordering import order_sections
-from search.query.plain import any_of, build_wish
 from search.query.question import Question
 from search.query.request import SearchRequest
 from search.retrieval.index import Index
@@ -41,27 +40,12 @@ def build_best_sections(
     query = Bool(
         filter=[Q("terms", essay_id=list(essay_ids))], should=wanted, minimum_should_match=0
     )
-    search = index.search("sections").query(query)[:0].extra(track_total_hits=False)
-    # One look at all sections of these essays; the inner hits of a collapsed list are a search for each essay.
-    groups = search.aggs.bucket(_ESSAYS, "terms", field="essay_id", size=len(essay_ids))
-    best = {
-        "size": BEST_OF_EACH,
-        "sort": ["_score", "ordinal"],
-        "track_scores": True,
-        "_source": list(SECTION_PARTS),
-    }
-    groups.metric(_BEST, "top_hits", **best)
-    return search
+    return _take_best(index.search("sections").query(query), len(essay_ids), BEST_OF_EACH)
 
 
 def read_best_sections(response: Any, question: Question) -> dict[str, tuple[SectionHit, ...]]:
     """Essay id -> its best sections; its opening where none has any of what is marked."""
-    found = {}
-    for group in response["aggregations"][_ESSAYS]["buckets"]:
-        best = group[_BEST]["hits"]["hits"]
-        hits = [(section_from_source(hit["_source"]), hit["_score"]) for hit in best]
-        found[hits[0][0].essay_id] = _present_sections(hits, question.marked)
-    return found
+    return {essay: _present_sections(hits, question.marked) for essay, hits in _read_best(response)}
 
 
 def build_section_list(index: Index, request: SearchRequest, query: Query) -> Search:
@@ -88,24 +72,27 @@ def read_section_list(
 def find_alike_sections(
     index: Index, shared: Mapping[str, Sequence[str]]
 ) -> dict[str, tuple[SectionHit, ...]]:
-    """Essay id -> its section that holds most of the words that it shares, those marked."""
+    """Essay id -> its section with most of the words that are shared, its own marked."""
     if not shared:
         return {}
-    wishes = {
-        essay: any_of(build_wish(word, SECTION_FIELDS, index.profile) for word in words)
-        for essay, words in shared.items()
+    # All words of all: what an essay does not share none of its sections holds.
+    words = dict.fromkeys(word for own in shared.values() for word in own)
+    weights = {name: index.profile.fields[name].words for name in SECTION_FIELDS}
+    # As it is sent: objects for each word would take longer than the search.
+    query = {
+        "filter": [{"terms": {"essay_id": list(shared)}}],
+        "should": [
+            {"term": {name: {"value": word, "boost": weight}}}
+            for word in words
+            for name, weight in weights.items()
+        ],
     }
-    query = any_of(
-        Bool(filter=[Q("term", essay_id=essay)], should=[wish] if wish else [])
-        for essay, wish in wishes.items()
-    )
-    search = index.search("sections").query(query or Q("match_none")).sort("_score", "ordinal")
-    search = search.extra(collapse={"field": "essay_id"}).source(list(SECTION_PARTS))
-    found: dict[str, tuple[SectionHit, ...]] = {}
-    for hit in index.ask({"alike": search[: len(shared)]})["alike"]["hits"]["hits"]:
-        section = section_from_source(hit["_source"])
-        found[section.essay_id] = (_present_section(section, shared[section.essay_id]),)
-    return found
+    search = index.search("sections").extra(query={"bool": query})
+    search = _take_best(search, len(shared), of_each=1)
+    answer = index.ask({"alike": search})["alike"]
+    return {
+        essay: (_present_section(hits[0][0], shared[essay]),) for essay, hits in _read_best(answer)
+    }
 
 
 def ask_for_sections(index: Index, essay_id: str) -> Search:
@@ -125,6 +112,28 @@ def read_sections(response: Any) -> tuple[SectionDocument, ...]:
     """The sections of an answer; empty when there is no such essay."""
     hits = response["hits"]["hits"]
     return tuple(section_from_source(hit["_source"]) for hit in hits)
+
+
+def _take_best(search: Search, essays: int, of_each: int) -> Search:
+    """The search with the best sections of each of so many essays, and no list of them all."""
+    # One look at all of them; the inner hits of a collapsed list are a search for each essay.
+    search = search[:0].extra(track_total_hits=False)
+    groups = search.aggs.bucket(_ESSAYS, "terms", field="essay_id", size=essays)
+    best = {
+        "size": of_each,
+        "sort": ["_score", "ordinal"],
+        "track_scores": True,
+        "_source": list(SECTION_PARTS),
+    }
+    groups.metric(_BEST, "top_hits", **best)
+    return search
+
+
+def _read_best(response: Any) -> Iterator[tuple[str, list[tuple[SectionDocument, float]]]]:
+    """Each essay's id with its best sections and their scores."""
+    for group in response["aggregations"][_ESSAYS]["buckets"]:
+        best = group[_BEST]["hits"]["hits"]
+        yield group["key"], [(section_from_source(hit["_source"]), hit["_score"]) for hit in best]
 
 
 def _present_sections(

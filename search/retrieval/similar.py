@@ -10,11 +10,10 @@ from math import log
 from typing import Any, Literal, get_args
 
 from elasticsearch.dsl import Q, Search
-from elasticsearch.dsl.query import Bool, Query
 
 from mappings.documents import EssayDocument, SectionDocument, essay_from_source
 from mappings.segmentation import SEPARATOR, Segmenter
-from search.presentation.results import EssayHit, Reason
+from search.presentation.results import Reason
 from search.profile import ESSAY_FIELD, RelevanceProfile
 from search.query.facets import FACETS, build_constraints
 from search.query.request import SearchRequest
@@ -23,6 +22,8 @@ from search.retrieval.index import Index
 
 # Anything alike; the same task at other agencies; the same agency in other years.
 Dial = Literal["all", "task", "agency"]
+# A query as the engine is sent it.
+Built = dict[str, Any]
 DIALS: tuple[Dial, ...] = get_args(Dial)
 SHOWN_TERMS = 8
 # The engine's BM25 has its factor (k1 + 1) in the score: what a term counts at most beside its idf.
@@ -87,21 +88,18 @@ def build_similar_search(
 ) -> Search:
     """The page of the essays that are like a source, counted by facet; none of them a copy."""
     profile = index.profile
-    texts = [
-        *_build_terms(ESSAY_FIELD, alike.words),
-        *_build_terms(f"{ESSAY_FIELD}.pairs", alike.pairs),
-    ]
-    shared = [
-        Q("term", **{ESSAY_FIELD: {"value": term.text, "_name": term.text}}) for term in alike.words
-    ]
-    least = min(profile.similar.shared, -(-len(shared) // 2))
-    enough = Bool(should=shared, minimum_should_match=least)
-    query = Bool(
-        should=[*texts, *_build_agreeing(source.essay, dial, profile)],
-        filter=[enough, *_build_wanted(source.essay, dial)],
-        must_not=_build_unwanted(source.essay, dial),
-    )
-    search = index.search("essays").query(query).post_filter(build_constraints(request))
+    least = min(profile.similar.shared, -(-len(alike.words) // 2))
+    words = _build_terms(ESSAY_FIELD, alike.words, named=True)
+    pairs = _build_terms(f"{ESSAY_FIELD}.pairs", alike.pairs)
+    # As it is sent: objects for each of a hundred terms would take as long as the search.
+    query = {
+        "must": [{"bool": {"should": words, "minimum_should_match": least}}],
+        "should": [*pairs, *_build_agreeing(source.essay, dial, profile)],
+        "filter": _build_wanted(source.essay, dial),
+        "must_not": _build_unwanted(source.essay, dial),
+    }
+    search = index.search("essays").extra(query={"bool": query})
+    search = search.post_filter(build_constraints(request))
     counted = search.aggs.bucket("matching", "filter", filter=Q("match_all"))
     for facet in FACETS:
         facet.add_counts(counted, request)
@@ -120,14 +118,19 @@ def read_similar(response: Any, request: SearchRequest) -> tuple[FoundEssays, li
     return FoundEssays(found["total"]["value"], 0, essays, facets, response["took"]), shared
 
 
+def choose_reasons(shared: Sequence[str], alike: Alike) -> list[Term]:
+    """Of the words that an essay shares those that are shown, strongest first."""
+    held = frozenset(shared)
+    # A source's words come strongest first.
+    return [term for term in alike.words if term.text in held][:SHOWN_TERMS]
+
+
 def explain_likeness(
-    hit: EssayHit, shared: Sequence[str], alike: Alike, source: EssayDocument | None
+    essay: EssayDocument, shared: Sequence[Term], source: EssayDocument | None
 ) -> tuple[Reason, ...]:
     """Why an essay is like a source: the words shared, strongest first, and facets that agree or not."""
-    weights = {term.text: term.weight for term in alike.words}
-    strongest = sorted(shared, key=lambda word: (-weights[word], word))[:SHOWN_TERMS]
-    terms = [Reason("term", word, weight=round(weights[word], 3)) for word in strongest]
-    return (*terms, *(_facet_reasons(source, hit.essay) if source else ()))
+    terms = [Reason("term", term.text, weight=round(term.weight, 3)) for term in shared]
+    return (*terms, *(_facet_reasons(source, essay) if source else ()))
 
 
 def _read_terms(vector: Mapping[str, Any]) -> tuple[Term, ...]:
@@ -150,17 +153,18 @@ def _idf(documents: int, holding: int) -> float:
     return log(1 + (documents - holding + 0.5) / (holding + 0.5))
 
 
-def _build_terms(name: str, terms: Sequence[Term]) -> list[Query]:
+def _build_terms(name: str, terms: Sequence[Term], named: bool = False) -> list[Built]:
     """The terms of one field, which count half of the whole when each of them is held often."""
     most = 2 * _SATURATED * sum(term.weight * term.idf for term in terms)
     return [
-        Q("term", **{name: {"value": term.text, "boost": term.weight / most}}) for term in terms
+        _term(name, term.text, boost=term.weight / most, **({"_name": term.text} if named else {}))
+        for term in terms
     ]
 
 
 def _build_agreeing(
     essay: EssayDocument | None, dial: Dial, profile: RelevanceProfile
-) -> list[Query]:
+) -> list[Built]:
     if essay is None:
         return []
     weights, facets = profile.similar, essay.facets
@@ -173,29 +177,33 @@ def _build_agreeing(
         path = facets.region.path
         agreeing += [("region.path", place, weights.region / len(path)) for place in path]
     return [
-        Q("constant_score", filter=Q("term", **{name: value}), boost=weight)
+        {"constant_score": {"filter": _term(name, value), "boost": weight}}
         for name, value, weight in agreeing
     ]
 
 
-def _build_wanted(essay: EssayDocument | None, dial: Dial) -> list[Query]:
+def _build_wanted(essay: EssayDocument | None, dial: Dial) -> list[Built]:
     if essay is None or dial != "agency" or essay.facets.agency_type is None:
         return []
-    return [Q("term", **{"agency_type.value": essay.facets.agency_type.value})]
+    return [_term("agency_type.value", essay.facets.agency_type.value)]
 
 
-def _build_unwanted(essay: EssayDocument | None, dial: Dial) -> list[Query]:
+def _build_unwanted(essay: EssayDocument | None, dial: Dial) -> list[Built]:
     # Neither the source nor what it is a copy of; copies of anything are not shown.
-    unwanted = [Q("exists", field="copy_of")]
+    unwanted: list[Built] = [{"exists": {"field": "copy_of"}}]
     if essay is None:
         return unwanted
     fullest = essay.copy.representative if essay.copy else essay.id
-    unwanted.append(Q("ids", values=[essay.id, fullest]))
+    unwanted.append({"ids": {"values": [essay.id, fullest]}})
     if dial == "task" and essay.facets.agency_type:
-        unwanted.append(Q("term", **{"agency_type.value": essay.facets.agency_type.value}))
+        unwanted.append(_term("agency_type.value", essay.facets.agency_type.value))
     if dial == "agency" and essay.facets.year:
-        unwanted.append(Q("terms", **{"year.years": essay.facets.year.years}))
+        unwanted.append({"terms": {"year.years": list(essay.facets.year.years)}})
     return unwanted
+
+
+def _term(name: str, value: str, **more: object) -> Built:
+    return {"term": {name: {"value": value, **more}}}
 
 
 def _facet_reasons(source: EssayDocument, other: EssayDocument) -> list[Reason]:
