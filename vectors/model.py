@@ -119,18 +119,29 @@ class Embedder:
     def _embed_query_anew(self, text: str) -> Vectors:
         return self._embed_one(INSTRUCTION + text)
 
-    def _embed_one(self, text: str) -> Vectors:
+    def encode(self, text: str) -> dict[str, Any]:
+        """A text as the model takes it: its tokens, and that all of them count. Raises `ModelUnusable`."""
         import numpy as np
 
-        tokenizer, session = self._load()
-        encoded = tokenizer.encode(text)
-        inputs: dict[str, Any] = {
+        encoded = self._load()[0].encode(text)
+        return {
             "input_ids": np.array([encoded.ids], dtype=np.int64),
             "attention_mask": np.array([encoded.attention_mask], dtype=np.int64),
             "token_type_ids": np.array([encoded.type_ids], dtype=np.int64),
         }
+
+    def run(self, encoded: dict[str, Any]) -> Vectors:
+        """What the model makes of an encoded text, not of length 1 yet. Raises `ModelUnusable`."""
+        import numpy as np
+
         # The first token's state stands for the text.
-        state = np.asarray(session.run(None, inputs)[0])[0, 0]
+        state: Vectors = np.asarray(self._load()[1].run(None, encoded)[0])[0, 0]
+        return state
+
+    def _embed_one(self, text: str) -> Vectors:
+        import numpy as np
+
+        state = self.run(self.encode(text))
         unit: Vectors = state / np.linalg.norm(state)
         return unit
 

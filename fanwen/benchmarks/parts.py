@@ -10,15 +10,20 @@ from artifacts.maven import Progress
 from artifacts.maven import Report as Tell
 from fanwen.benchmarks.asking import draw_queries
 from fanwen.benchmarks.effort import Effort
+from fanwen.benchmarks.embedding import measure_vectors
 from fanwen.benchmarks.figures import Report
+from fanwen.benchmarks.growing import measure_growth
 from fanwen.benchmarks.pages import Browser, measure_pages, measure_repeated, open_page, record
+from fanwen.benchmarks.peers.measuring import measure_peers
 from fanwen.benchmarks.rebuilding import measure_rebuild
+from fanwen.benchmarks.recording import Sent
 from fanwen.benchmarks.resembling import measure_similar, measure_suggestions
 from fanwen.benchmarks.stage import NAMES, Stage, set_stage
 from fanwen.benchmarks.starting import measure_start
 from fanwen.benchmarks.throughput import measure_throughput
 from fanwen.settings import Settings
 from fanwen.wiring.making import make_service
+from indexer.index.generations.generation import live_generation
 from search.service import SearchService
 
 
@@ -30,6 +35,7 @@ class Site:
     settings: Settings
     service: SearchService
     http: Browser
+    tell: Tell
 
 
 def _page(site: Site, effort: Effort) -> Report:
@@ -41,9 +47,13 @@ def _repeated(site: Site, effort: Effort) -> Report:
 
 
 def _throughput(site: Site, effort: Effort) -> Report:
+    return measure_throughput(site.stage, site.settings, _record_pages(site, effort), effort)
+
+
+def _record_pages(site: Site, effort: Effort) -> Mapping[str, Sequence[Sent]]:
+    """The searches of the page of each query."""
     queries = draw_queries(site.stage.client, NAMES, effort.queries)
-    raw = {query: record(site.service, partial(open_page, site.http, query)) for query in queries}
-    return measure_throughput(site.stage, site.settings, raw, effort)
+    return {query: record(site.service, partial(open_page, site.http, query)) for query in queries}
 
 
 def _similar(site: Site, effort: Effort) -> Report:
@@ -55,7 +65,24 @@ def _suggestions(site: Site, effort: Effort) -> Report:
 
 
 def _start(site: Site, effort: Effort) -> Report:
-    return measure_start(effort)
+    return measure_start(site.stage, site.settings, effort)
+
+
+def _peers(site: Site, effort: Effort) -> Report:
+    generation = live_generation(site.stage.client, NAMES)
+    if generation is None:
+        raise AssertionError("nothing is live")
+    return measure_peers(site.stage, generation, _record_pages(site, effort), effort)
+
+
+def _vectors(site: Site, effort: Effort) -> Report:
+    return measure_vectors(site.stage, site.settings, effort, site.tell)
+
+
+def _growth(site: Site, effort: Effort) -> Report:
+    return measure_growth(
+        site.stage, lambda: _open(site.stage, site.settings, site.tell).http, effort, site.tell
+    )
 
 
 def _rebuild(site: Site, effort: Effort) -> Report:
@@ -69,8 +96,11 @@ PARTS: Mapping[str, Callable[[Site, Effort], Report]] = {
     "similar": _similar,
     "suggestions": _suggestions,
     "start": _start,
-    # Last, as it begins with an empty node.
+    "peers": _peers,
+    # Last, as these begin with an empty node.
+    "vectors": _vectors,
     "rebuild": _rebuild,
+    "growth": _growth,
 }
 
 
@@ -80,16 +110,16 @@ def measure(
     """The parts, in their own order. Raises `EngineError`."""
     with set_stage(settings, tell) as stage:
         stage.fill(effort.sections, tell)
-        site = _open(stage, settings)
+        site = _open(stage, settings, tell)
         for name in PARTS:
             if name in parts:
                 tell(Progress("measure", name))
                 yield PARTS[name](site, effort)
 
 
-def _open(stage: Stage, settings: Settings) -> Site:
+def _open(stage: Stage, settings: Settings, tell: Tell) -> Site:
     ours = replace(settings, elasticsearch_url=stage.url, prefix=NAMES.prefix, vectors=False)
     service = make_service(ours)
     # The site itself, which commands that only measure the engine do without.
     create_app: Callable[[SearchService], Any] = import_module("webapp").create_app
-    return Site(stage, ours, service, create_app(service).test_client())
+    return Site(stage, ours, service, create_app(service).test_client(), tell)

@@ -1,6 +1,5 @@
 """A rebuild beside what the node takes in at most, and beside the plain way."""
 
-import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -24,8 +23,6 @@ from indexer.index.completing.merging import merge
 from indexer.index.documents import to_documents
 from indexer.index.generations.generation import Generation, drop, live_generation
 from indexer.index.generations.making import create_index
-from indexer.index.rebuilding.job import Target
-from indexer.index.rebuilding.rebuild import rebuild
 from mappings.names import KINDS, Names
 from mappings.segmentation import Segmenter
 
@@ -42,17 +39,17 @@ def measure_rebuild(stage: Stage, effort: Effort) -> Report:
         name: [] for name in ("full", "floor", "plain", "unchanged", "one of a hundred")
     }
     rounds = max(1, effort.rounds // 2)
-    for number in range(rounds):
-        again = partial(rebuild, _anew(stage, number), [stage.pages])
+    for _ in range(rounds):
+        stage.empty()
         with recording(stage.client) as sent:
-            times["full"].append(_take(again))
+            times["full"].append(_take(stage.rebuild))
         bodies = [one for one in sent if "_bulk" in one.target]
         # As it is once readers have the generation.
         if (live := live_generation(stage.client, NAMES)) is not None:
             merge(stage.client, live)
-        times["unchanged"].append(_take(again))
+        times["unchanged"].append(_take(stage.rebuild))
         with _changed(stage.pages):
-            times["one of a hundred"].append(_take(again))
+            times["one of a hundred"].append(_take(stage.rebuild))
         times["floor"].append(_take(partial(_send_raw, stage, bodies)))
         times["plain"].append(_take(partial(_load_plainly, stage)))
     ratios = {
@@ -83,19 +80,6 @@ def _take(act: Callable[[], object]) -> float:
     begun = time.perf_counter()
     act()
     return time.perf_counter() - begun
-
-
-def _anew(stage: Stage, number: int) -> Target:
-    """Nothing is known of any page."""
-    folder = stage.folder / f"state-{number}"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    indices = list(stage.client.indices.get(index=f"{NAMES.prefix}-*", ignore_unavailable=True))
-    if indices:
-        stage.client.indices.delete(index=indices)
-    target = stage.target
-    (folder / "jieba").symlink_to(target.folder / "jieba", target_is_directory=True)
-    return replace(target, folder=folder)
 
 
 @contextmanager

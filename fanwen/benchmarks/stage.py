@@ -30,6 +30,8 @@ _HEAP = "1g"
 _TIMEOUT_SECONDS = 120.0
 # Of the pages that are made, in the mean.
 SECTIONS_A_PAGE = 34
+# In the state folder; it takes seconds to make.
+_DICTIONARY = "jieba"
 
 
 @dataclass(frozen=True)
@@ -61,15 +63,32 @@ class Stage:
         generator = Generator(texts, self.segmenter)
         return generator.write(self.pages, max(1, sections // SECTIONS_A_PAGE))
 
-    def fill(self, sections: int, tell: Report) -> Summary:
-        """A live generation of pages with about so many sections, suggestions included."""
-        tell(Progress("corpus", f"{sections:,} sections"))
-        self.write_pages(sections)
-        summary = rebuild(self.target, [self.pages])
-        generation = Generation(summary.generation, NAMES)
+    def empty(self) -> None:
+        """Nothing is known of any page, and the engine holds none."""
+        for kept in self.target.folder.iterdir():
+            if kept.name != _DICTIONARY:
+                shutil.rmtree(kept)
+        indices = list(self.client.indices.get(index=f"{NAMES.prefix}-*", ignore_unavailable=True))
+        if indices:
+            self.client.indices.delete(index=indices)
+
+    def rebuild(self) -> Summary:
+        """A live generation of the pages."""
+        return rebuild(self.target, [self.pages])
+
+    def complete(self, generation: Generation) -> None:
+        """It is as it is once readers have it for a while."""
         fill_suggestions(self.client, generation)
         merge(self.client, generation)
-        return summary
+
+    def fill(self, sections: int, tell: Report) -> Generation:
+        """From nothing on a live generation of pages with about so many sections, and all behind it."""
+        tell(Progress("corpus", f"{sections:,} sections"))
+        self.empty()
+        self.write_pages(sections)
+        generation = Generation(self.rebuild().generation, NAMES)
+        self.complete(generation)
+        return generation
 
 
 @contextmanager

@@ -1,27 +1,23 @@
 """How many pages a second several readers get, beside how many times their searches alone are answered."""
 
 import http.client
-import os
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from itertools import count
 from typing import Protocol
 from urllib.parse import quote
 
-from engine.ports import choose_ports
 from fanwen.benchmarks.effort import Effort
 from fanwen.benchmarks.figures import Figure, Report
 from fanwen.benchmarks.recording import Bare, Sent
-from fanwen.benchmarks.stage import NAMES, Stage
+from fanwen.benchmarks.serving import serving
+from fanwen.benchmarks.stage import Stage
 from fanwen.benchmarks.timing import of_rounds
 from fanwen.settings import Settings
 
 CLIENTS = (1, 2, 4, 8, 32)
-_UP_SECONDS = 60.0
 
 
 def measure_throughput(
@@ -33,7 +29,7 @@ def measure_throughput(
     """
     queries = list(raw)
     figures, notes = [], []
-    with _serving(stage, settings) as port:
+    with serving(stage, settings) as port:
         best = 0.0
         for clients in CLIENTS:
             ratios, rates = [], []
@@ -115,34 +111,3 @@ class _Searcher:
 
 
 _NUMBERS = count()
-
-
-@contextmanager
-def _serving(stage: Stage, settings: Settings) -> Iterator[int]:
-    """The site, as many workers as there are cores; its port."""
-    (port,) = choose_ports(1, None)
-    ours = {
-        "ELASTICSEARCH_URL": stage.url, "FANWEN_PREFIX": NAMES.prefix, "FANWEN_PORT": str(port),
-        "FANWEN_STATE_DIR": str(settings.state_dir), "FANWEN_VECTORS": "off", "FANWEN_LOG_DAYS": "0",
-        "FANWEN_ACCESS_LOG": "off", "FANWEN_METRICS": "",
-    }  # fmt: skip
-    command = [sys.executable, "-m", "fanwen", "serve", "--workers", str(os.cpu_count() or 1)]
-    with subprocess.Popen(command, env={**os.environ, **ours}, stderr=subprocess.DEVNULL) as site:  # noqa: S603 - ourselves
-        try:
-            _wait(port)
-            yield port
-        finally:
-            site.terminate()
-
-
-def _wait(port: int) -> None:
-    until = time.monotonic() + _UP_SECONDS
-    while time.monotonic() < until:
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
-            try:
-                connection.request("GET", "/readyz")
-                if connection.getresponse().status == http.client.OK:
-                    return
-            except OSError:
-                time.sleep(0.1)
-    raise AssertionError("The site did not come up.")
