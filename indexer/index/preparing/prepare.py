@@ -13,7 +13,7 @@ from indexer.index.preparing.workers import Lost, Workers
 from search.tuning.amending.amendments import Amendments
 
 # Below this, starting processes takes longer than they save.
-_FEW_BYTES = 256 << 10
+_FEW_BYTES = 512 << 10
 _WARM = "indexer.index.preparing.warm"
 # How the server that workers are forked from learns the folder: a module it imports has no arguments.
 CACHE_VARIABLE = "FANWEN_WORKERS_CACHE"
