@@ -1,6 +1,6 @@
 """How well essays are ranked, as measures with floors: by words alone, and by meaning, too."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,11 +18,6 @@ COLLECTIONS = tuple(f"collections/{name}/queries.jsonl" for name in _NAMES)
 # Of thousands as many tell the same.
 _QUERIES = 400
 _METRICS = ("ndcg@10", "recall@100")
-
-
-def find_collections(folder: Path) -> Mapping[str, Path]:
-    """Name -> path of the collections' queries that the folder has."""
-    return {name: folder / name for name in COLLECTIONS if (folder / name).is_file()}
 
 
 def measure_ranking(

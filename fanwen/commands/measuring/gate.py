@@ -11,7 +11,8 @@ from fanwen.console.codes import ExitCode
 from fanwen.console.ending import one_sentence
 from fanwen.console.printing import print_json, say
 from fanwen.console.progress import showing_stages
-from fanwen.evaluation.ranking import COLLECTIONS, find_collections, measure_ranking
+from fanwen.evaluation.ranking import COLLECTIONS, measure_ranking
+from fanwen.evaluation.resembling import SIMILAR, measure_similar
 from fanwen.settings import read_settings
 from fanwen.wiring.connecting import LOADER_TIMEOUT
 from fanwen.wiring.filling import make_filler
@@ -37,8 +38,9 @@ def gate(context: click.Context, /, data: Path, ranking: bool, errors: int, **ou
 
     Run in a checkout: the floors and what is right in the bundled pages stand in tests/gold.
     """
-    files = find_collections(data) if ranking else run.find_data(data)
-    for name in COLLECTIONS if ranking else run.FILES:
+    wanted = (*COLLECTIONS, SIMILAR) if ranking else run.FILES
+    files = run.find_data(data, wanted)
+    for name in wanted:
         if name not in files:
             say(f"Skipped {name}: not in {data}.")
     known = floors.read_floors(_FLOORS)
@@ -69,8 +71,11 @@ def _measure_ranking(files: Mapping[str, Path]) -> Iterator[Sequence[Measure]]:
     with one_sentence(), exiting_on_signals(), showing_stages() as report:
         service = make_service(settings, LOADER_TIMEOUT)
         filler = make_filler(settings, report)
-        for path in files.values():
-            yield measure_ranking(service, path.parent, say, filler)
+        for name, path in files.items():
+            if name == SIMILAR:
+                yield measure_similar(service, path, settings.state_dir, say)
+            else:
+                yield measure_ranking(service, path.parent, say, filler)
 
 
 def present_line(measure: Measure, known: floors.Floors) -> str:

@@ -34,9 +34,9 @@ FITTED_ON = (_DOMAIN, _WEB)
 FILES = (_TITLES, _REPORTS, _POLICIES, _LAWS, _PAIRS, _DOMAIN, _WEB)
 
 
-def find_data(folder: Path) -> Mapping[str, Path]:
+def find_data(folder: Path, names: Sequence[str] = FILES) -> Mapping[str, Path]:
     """Name -> path of the data files that the folder has."""
-    return {name: folder / name for name in FILES if (folder / name).is_file()}
+    return {name: folder / name for name in names if (folder / name).is_file()}
 
 
 def measure_all(
