@@ -77,9 +77,13 @@ class Stage:
         return rebuild(self.target, [self.pages])
 
     def complete(self, generation: Generation) -> None:
-        """It is as it is once readers have it for a while."""
+        """It is as it is once readers have it for a while, and each search is one that nobody asked before."""
         fill_suggestions(self.client, generation)
         merge(self.client, generation)
+        # What the engine keeps of answers would be measured from the second round on.
+        self.client.indices.put_settings(
+            index=generation.indices, settings={"index.requests.cache.enable": False}
+        )
 
     def fill(self, sections: int, tell: Report) -> Generation:
         """From nothing on a live generation of pages with about so many sections, and all behind it."""
