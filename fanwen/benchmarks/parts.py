@@ -9,18 +9,19 @@ from typing import Any
 from artifacts.maven import Progress
 from artifacts.maven import Report as Tell
 from fanwen.benchmarks.asking import draw_queries
+from fanwen.benchmarks.browsing import Browser, open_page, record
 from fanwen.benchmarks.effort import Effort
-from fanwen.benchmarks.embedding import measure_vectors
 from fanwen.benchmarks.figures import Report
-from fanwen.benchmarks.growing import measure_growth
-from fanwen.benchmarks.pages import Browser, measure_pages, measure_repeated, open_page, record
-from fanwen.benchmarks.peers.measuring import measure_peers
-from fanwen.benchmarks.rebuilding import measure_rebuild
+from fanwen.benchmarks.measuring.embedding import measure_vectors
+from fanwen.benchmarks.measuring.growing import measure_growth
+from fanwen.benchmarks.measuring.pages import measure_pages, measure_repeated
+from fanwen.benchmarks.measuring.peers import measure_peers
+from fanwen.benchmarks.measuring.rebuilding import measure_rebuild
+from fanwen.benchmarks.measuring.resembling import measure_similar, measure_suggestions
+from fanwen.benchmarks.measuring.starting import measure_start
+from fanwen.benchmarks.measuring.throughput import measure_throughput
 from fanwen.benchmarks.recording import Sent
-from fanwen.benchmarks.resembling import measure_similar, measure_suggestions
 from fanwen.benchmarks.stage import NAMES, Stage, set_stage
-from fanwen.benchmarks.starting import measure_start
-from fanwen.benchmarks.throughput import measure_throughput
 from fanwen.settings import Settings
 from fanwen.wiring.making import make_service
 from indexer.index.generations.generation import live_generation

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from elasticsearch import Elasticsearch
 
+JSON = {"content-type": "application/json", "accept": "application/json"}
+
 
 @dataclass(frozen=True)
 class Sent:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
-from fanwen.benchmarks.growing import measure_fields
+from fanwen.benchmarks.measuring.growing import measure_fields
+from fanwen.benchmarks.measuring.peers import Different, hold_equal, read_plain, to_words
 from fanwen.benchmarks.peers.engine import Engine
 from fanwen.benchmarks.peers.fts5 import Fts5
-from fanwen.benchmarks.peers.measuring import Different, hold_equal, read_plain, to_words
 from fanwen.benchmarks.peers.model import Counts, Peer, PlainEssay
 from fanwen.benchmarks.peers.tantivy import Tantivy
 from fanwen.benchmarks.peers.whoosh import Whoosh

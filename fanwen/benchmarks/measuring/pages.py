@@ -1,37 +1,23 @@
 """The result page beside the searches that it needs, and beside the yardstick."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from importlib import import_module
-from itertools import count
 from time import perf_counter
-from typing import Any, Protocol
 from urllib.parse import quote
 
 import orjson
 
 from fanwen.benchmarks.asking import draw_queries
+from fanwen.benchmarks.browsing import Browser, open_page, open_path, record
 from fanwen.benchmarks.effort import Effort
 from fanwen.benchmarks.figures import Figure, Report, Taken
-from fanwen.benchmarks.recording import Bare, Sent, recording
+from fanwen.benchmarks.recording import JSON, Bare, Sent
 from fanwen.benchmarks.stage import NAMES, Stage
 from fanwen.benchmarks.timing import Times, Way, compare, take_turns
 from fanwen.benchmarks.yardstick import build_yardstick
 from search.service import SearchService
-
-JSON = {"content-type": "application/json", "accept": "application/json"}
-_NUMBERS = count()
-_COMPRESSED = {"Accept-Encoding": "br, gzip"}
-
-
-class Browser(Protocol):
-    """What opens pages of a site that runs in this process."""
-
-    application: Any
-
-    def get(self, path: str, /, *, headers: Mapping[str, str] = ...) -> Any:
-        """The page."""
 
 
 def measure_pages(stage: Stage, service: SearchService, http: Browser, effort: Effort) -> Report:
@@ -76,7 +62,7 @@ def measure_repeated(stage: Stage, http: Browser, effort: Effort) -> Report:
             times.append([])
             for query in draw_queries(stage.client, NAMES, effort.queries):
                 begun = perf_counter()
-                _open(http, f"/search?q={quote(query)}")
+                open_path(http, f"/search?q={quote(query)}")
                 times[-1].append(perf_counter() - begun)
     return Report(
         "repeated",
@@ -84,24 +70,6 @@ def measure_repeated(stage: Stage, http: Browser, effort: Effort) -> Report:
         [Figure("again : first", compare(Times(again), Times(first)), most=effort.most(0.25, 0.5))],
         [Taken.of("first", Times(first)), Taken.of("again", Times(again))],
     )
-
-
-def open_page(http: Browser, query: str) -> None:
-    """A reader opens the page, at an address that nobody has asked for. Raises `AssertionError` where it is none."""
-    _open(http, f"/search?q={quote(query)}&n={next(_NUMBERS)}")
-
-
-def _open(http: Browser, path: str) -> None:
-    answer = http.get(path, headers=_COMPRESSED)
-    if answer.status_code != 200:
-        raise AssertionError(f"{path}: {answer.status}")
-
-
-def record(service: SearchService, act: Callable[[], object]) -> Sequence[Sent]:
-    """What is sent to the engine meanwhile."""
-    with recording(service.client) as sent:
-        act()
-    return list(sent)
 
 
 def to_sent(body: Mapping[str, object]) -> Sequence[Sent]:

@@ -9,11 +9,11 @@ import orjson
 from elasticsearch import Elasticsearch
 
 from fanwen.benchmarks.asking import draw_queries
+from fanwen.benchmarks.browsing import Browser, open_page, open_path, record
 from fanwen.benchmarks.effort import Effort
 from fanwen.benchmarks.figures import Figure, Report, Taken
 from fanwen.benchmarks.generating import SEED
-from fanwen.benchmarks.pages import JSON, Browser, open_page, record
-from fanwen.benchmarks.recording import Bare, Sent
+from fanwen.benchmarks.recording import JSON, Bare, Sent
 from fanwen.benchmarks.stage import NAMES, Stage
 from fanwen.benchmarks.timing import Way, compare, take_turns
 from mappings.segmentation import SEPARATOR
@@ -104,13 +104,9 @@ def _like(client: Elasticsearch, essay: str) -> Sent:
 
 
 def _open_similar(http: Browser, essay: str) -> None:
-    answer = http.get(f"/similar/{essay}", headers={"Accept-Encoding": "br, gzip"})
-    if answer.status_code != 200:
-        raise AssertionError(f"{essay}: {answer.status}")
+    open_path(http, f"/similar/{essay}")
 
 
 def _open_suggestions(http: Browser, query: str) -> None:
     # Half of it is typed.
-    answer = http.get(f"/suggest?q={quote(query[: max(1, len(query) // 2)])}")
-    if answer.status_code != 200:
-        raise AssertionError(f"{query}: {answer.status}")
+    open_path(http, f"/suggest?q={quote(query[: max(1, len(query) // 2)])}")

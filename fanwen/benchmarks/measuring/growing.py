@@ -15,9 +15,9 @@ from elasticsearch.exceptions import GeneralAvailabilityWarning
 from artifacts.maven import Progress
 from artifacts.maven import Report as Tell
 from fanwen.benchmarks.asking import draw_queries
+from fanwen.benchmarks.browsing import Browser, open_page
 from fanwen.benchmarks.effort import Effort
 from fanwen.benchmarks.figures import Figure, Report, Taken
-from fanwen.benchmarks.pages import Browser, open_page
 from fanwen.benchmarks.stage import NAMES, Stage
 from fanwen.benchmarks.timing import Ratio, Times, of_rounds, take_turns
 from indexer.index.generations.generation import Generation

@@ -12,9 +12,9 @@ from typing import Any
 from artifacts.maven import Progress
 from artifacts.maven import Report as Tell
 from fanwen.benchmarks.asking import draw_queries
+from fanwen.benchmarks.browsing import Browser, open_page
 from fanwen.benchmarks.effort import Effort
 from fanwen.benchmarks.figures import Figure, Report, Taken
-from fanwen.benchmarks.pages import Browser, open_page
 from fanwen.benchmarks.stage import NAMES, Stage
 from fanwen.benchmarks.timing import Way, compare, of_rounds, take_turns
 from fanwen.settings import Settings

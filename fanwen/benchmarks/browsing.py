@@ -1,0 +1,40 @@
+"""A site that runs in this process, opened as a reader opens it; and what it sends to the engine meanwhile."""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import count
+from typing import Any, Protocol
+from urllib.parse import quote
+
+from fanwen.benchmarks.recording import Sent, recording
+from search.service import SearchService
+
+_NUMBERS = count()
+COMPRESSED = {"Accept-Encoding": "br, gzip"}
+
+
+class Browser(Protocol):
+    """What opens pages of a site that runs in this process."""
+
+    application: Any
+
+    def get(self, path: str, /, *, headers: Mapping[str, str] = ...) -> Any:
+        """The page."""
+
+
+def open_page(http: Browser, query: str) -> None:
+    """A reader opens the page, at an address that nobody has asked for. Raises `AssertionError` where it is none."""
+    open_path(http, f"/search?q={quote(query)}&n={next(_NUMBERS)}")
+
+
+def open_path(http: Browser, path: str) -> None:
+    """A reader opens that address. Raises `AssertionError` where there is no page."""
+    answer = http.get(path, headers=COMPRESSED)
+    if answer.status_code != 200:
+        raise AssertionError(f"{path}: {answer.status}")
+
+
+def record(service: SearchService, act: Callable[[], object]) -> Sequence[Sent]:
+    """What is sent to the engine meanwhile."""
+    with recording(service.client) as sent:
+        act()
+    return list(sent)
