@@ -6,12 +6,13 @@ the folded form alone while readers see the original.
 """
 
 import re
-from collections.abc import Callable
 from functools import cache
 
 import opencc
 
 _CJK = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00))
+# A text with more than so many other characters among its first is in traditional ones, or in capitals.
+_SAMPLE, _MANY = 200, 20
 _FULL_WIDTH_ASCII = range(0xFF10, 0xFF5B)
 
 
@@ -23,13 +24,21 @@ def fold_table() -> dict[int, str]:
 
 def fold(text: str) -> str:
     """The text as it is matched, of the same length: `ＧＤＰ環境` -> `gdp环境`."""
-    # Most texts are as they are matched, which a look for any other character tells in a tenth of the time.
-    return text.translate(fold_table()) if _changes()(text) else text
+    # Most texts are nearly as they are matched, and going to the few other characters takes a tenth
+    # of the time of turning each; where there are many it takes thrice.
+    changed = _changed()
+    if len(changed.findall(text, 0, _SAMPLE)) > _MANY:
+        return text.translate(fold_table())
+    return changed.sub(_turn, text)
+
+
+def _turn(found: re.Match[str]) -> str:
+    return fold_table()[ord(found[0])]
 
 
 @cache
-def _changes() -> Callable[[str], object]:
-    return re.compile(f"[{re.escape(''.join(map(chr, fold_table())))}]").search
+def _changed() -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(''.join(map(chr, fold_table())))}]")
 
 
 def _case_table() -> dict[int, str]:

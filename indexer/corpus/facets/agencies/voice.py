@@ -16,7 +16,7 @@ _SELF = re.compile(
 )
 # 我 before none of these is a person: not 我局, 我们, 我市, 我国.
 _PERSON = re.compile(
-    rf"(?<![自忘无])我(?!{_KINDS}|们|省|市|区|县|州|国|党|军|家|班|队|组|矿|库|馆|方|代表|辖|行业|系统)|本人|我个人"
+    rf"我(?<![自忘无]我)(?!{_KINDS}|们|省|市|区|县|州|国|党|军|家|班|队|组|矿|库|馆|方|代表|辖|行业|系统)|本人|我个人"
 )
 _WE = re.compile(r"我们")
 # Endings of agencies' names that a self-designation fits.

@@ -13,11 +13,15 @@ _KINDS = ("政府补助", "财政补助", "补助")
 _AMOUNT = re.compile(
     r"(?P<before>[^。；，\n]{0,16}?)(?P<amount>\d{2,3})元(?!以[上下])(?![^。，；\n]{0,6}(?:提高|增加|上调|调整)到)"
 )
+# Most texts name no amount, and each level is a search of its own.
+_PAID = re.compile(r"\d元")
 _RAISED = re.compile(r"(?:提高|增加|上调|调整|提标)(?:到|至|为)")
 
 
 def find_levels(part: Part) -> Iterator[Found[Event]]:
     """Each amount that was paid in one year, or in two, alone."""
+    if not _PAID.search(part.text):
+        return
     for level, pattern in _PATTERNS:
         for named in pattern.finditer(part.text):
             told = _AMOUNT.match(part.text, named.end())

@@ -16,22 +16,24 @@ FIRST, LAST = 1950, 2035
 _BEGINNING = 60
 _OF_THIS_YEAR = 2.0
 
-_YEAR = re.compile(r"(?<![\d〔\[(（.])(?P<year>(?:19[5-9]|20[0-3])\d)\s*(?:年度|年)(?![代级制])")
+# What stands before is looked at behind the first sign: a search for that alone is quick.
+_YEAR = re.compile(r"(?P<year>(?:19[5-9]|20[0-3])(?<![\d〔\[(（.]...)\d)\s*(?:年度|年)(?![代级制])")
 _HAN_YEAR = re.compile(r"(?P<year>[一二][九〇○零oO0][〇○零oO0一二三四五六七八九]{2})年(?![代级制])")
 # 10年 may be ten years; a leading nought can only be a year.
-# What stands before is looked at behind the first sign: a search for that alone is quick.
 _SHORT_YEAR = re.compile(r"(?P<year>0(?<![\d.〇零]0)\d)年(?![代级制])")
 # 12年以来 opens an essay only where it is a year.
 _BARE_YEAR = re.compile(r"(?P<year>1\d|2[0-5])(?<![^\n]\d\d)年(?=以来[，,]|度|[，,]|是)")
 _SPAN = re.compile(
-    r"(?<!\d)(?P<from>(?:19[5-9]|20[0-3])\d)\s*年?\s*(?:[-—–~～－]+|至|到)\s*"
+    r"(?P<from>(?:19[5-9]|20[0-3])(?<!\d...)\d)\s*年?\s*(?:[-—–~～－]+|至|到)\s*"
     r"(?P<to>(?:19[5-9]|20[0-3])\d)\s*(?P<unit>学年度?|年度?)"
 )
 # 2016—2017学年度第二学期 is of 2017 alone; the first term ends in January.
 _SECOND_TERM = re.compile(r"[^。，；\n]{0,4}(?:第二学期|下学期|春季学期)")
-# xx年, ××年, 20**年, ~年, 某年, __年: the site hid the year.
 # 今年4月颁布的课程标准(2022年版)
 _EDITION = re.compile(r"今年[^。；\n]{0,30}[(（](?P<year>(?:19[5-9]|20[0-3])\d)年(?:版|修订|修正)")
+# xx年, ××年, 20**年, ~年, 某年, __年: the site hid the year. The sign that each ends with is
+# searched for first, as the whole is tried at each character.
+_SIGN = re.compile(r"[x×＊*～~_□○某]\s*年")
 _MASKED = re.compile(
     r"(?<![a-z\d])(?:(?:19|20)?(?:[x×＊*～~_□○]{1,4}|\d?[x×*_]{1,3})|某)\s*年(?![级代])"
 )
@@ -90,7 +92,7 @@ def find_statements(reading: Reading, plans: bool) -> Iterator[Statement]:
 
 def hides_its_year(reading: Reading) -> bool:
     """Whether the opening or a heading has its year masked: then other years are of other things."""
-    return any(reading.find_ahead(_MASKED))
+    return any(reading.find_ahead(_SIGN)) and any(reading.find_ahead(_MASKED))
 
 
 def find_span(reading: Reading) -> Span | None:
