@@ -1,4 +1,4 @@
-"""Pages of results kept as they went out, for whoever asks the same of the same generation, tuned the same.
+"""Lists kept as they went out, for whoever asks the same of the same generation, tuned the same.
 
 Each process keeps its own. Before a kept page is sent again the engine is asked which generation is live and how it is
 tuned, so that nobody sees the list of before a swap or a publication. Where the engine does not answer, a kept page is
@@ -112,7 +112,7 @@ def find_page() -> Response | None:
     return _to_response(kept.body, kept.encoding)
 
 
-def keep_page(version: Version, note: Callable[[float], None]) -> None:
+def keep_page(version: Version, note: Callable[[float], None] = lambda seconds: None) -> None:
     """What is answered now is to be kept; `note` is called with the seconds that it took, each time that it is sent."""
     g.kept_page = (version, note)
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from mappings.documents import EssayDocument, SectionDocument
 from mappings.segmentation import Segmenter
-from search.presentation.results import SearchResult
+from search.asking.opening import version_of
+from search.presentation.results import NOTHING, SearchResult
 from search.query.request import SearchRequest
 from search.retrieval.essays import ask_for_essay, present_hit, read_documents
 from search.retrieval.index import Index
@@ -77,7 +78,7 @@ def _find_like(
 ) -> SearchResult:
     alike = choose_terms(index, source, segmenter)
     if not alike.words:
-        return SearchResult(0, 0, (), {}, (), 0, index.generation)
+        return replace(NOTHING, **version_of(index)._asdict())
     search = build_similar_search(index, alike, source, dial, request)
     found, shared = read_similar(index.ask({"like": search})["like"], request)
     telling = {
@@ -90,6 +91,11 @@ def _find_like(
     for essay, score in found.essays:
         reasons = explain_likeness(essay, telling[essay.id], source.essay)
         hits.append(replace(present_hit((essay, score), (), sections), reasons=reasons))
-    return SearchResult(
-        found.total, 0, tuple(hits), found.facets, (), found.took_ms, index.generation
+    return replace(
+        NOTHING,
+        total=found.total,
+        hits=tuple(hits),
+        facets=found.facets,
+        took_ms=found.took_ms,
+        **version_of(index)._asdict(),
     )

@@ -151,13 +151,16 @@ def outline() -> str:
 
 
 @reader.get("/similar/<path:essay_id>")
-def similar(essay_id: str) -> str:
+def similar(essay_id: str) -> str | BaseResponse:
     """Essays like one, or like a section of it, with the reasons."""
+    if (kept := find_page()) is not None:
+        return kept
     asked, notes = parse_request(request.args.to_dict(flat=False) | {"q": []})
     dial: Dial = next((known for known in DIALS if known == request.args.get("dial")), "all")
     page = service().find_similar(essay_id, asked, dial, request.args.get("section", type=int))
     if page is None:
         abort(404)
+    keep_page(Version(page.result.generation, page.result.tuning, page.result.day))
     section = page.section.ordinal if page.section else None
     to_url = similar_url(essay_id, dial, section)
     return render_template(
