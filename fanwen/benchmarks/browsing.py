@@ -22,8 +22,13 @@ class Browser(Protocol):
 
 
 def open_page(http: Browser, query: str) -> None:
-    """A reader opens the page, at an address that nobody has asked for. Raises `AssertionError` where it is none."""
-    open_path(http, f"/search?q={quote(query)}&n={next(_NUMBERS)}")
+    """A reader opens the page of a query. Raises `AssertionError` where it is none."""
+    open_anew(http, f"/search?q={quote(query)}&")
+
+
+def open_anew(http: Browser, path: str) -> None:
+    """A reader opens the page, which ends with ? or &, at an address that nobody has asked for: none is kept of it."""
+    open_path(http, f"{path}n={next(_NUMBERS)}")
 
 
 def open_path(http: Browser, path: str) -> None:

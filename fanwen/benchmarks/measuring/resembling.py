@@ -9,7 +9,7 @@ import orjson
 from elasticsearch import Elasticsearch
 
 from fanwen.benchmarks.asking import draw_queries
-from fanwen.benchmarks.browsing import Browser, open_page, open_path, record
+from fanwen.benchmarks.browsing import Browser, open_anew, open_page, open_path, record
 from fanwen.benchmarks.effort import Effort
 from fanwen.benchmarks.figures import Figure, Report, Taken
 from fanwen.benchmarks.generating import SEED
@@ -104,7 +104,7 @@ def _like(client: Elasticsearch, essay: str) -> Sent:
 
 
 def _open_similar(http: Browser, essay: str) -> None:
-    open_path(http, f"/similar/{essay}")
+    open_anew(http, f"/similar/{essay}?")
 
 
 def _open_suggestions(http: Browser, query: str) -> None:
