@@ -21,12 +21,27 @@ class Effort:
     @classmethod
     def full(cls) -> "Effort":
         """What figures are published from."""
-        return cls(50_000, 100, 5, 5.0, embedded=5_000, grown=(5_000, 50_000, 500_000))
+        return cls(
+            sections=50_000,
+            queries=100,
+            rounds=5,
+            seconds=5.0,
+            embedded=5_000,
+            grown=(5_000, 50_000, 500_000),
+        )
 
     @classmethod
     def quick(cls) -> "Effort":
         """What each change is measured by."""
-        return cls(1_500, 10, 3, 1.0, embedded=300, grown=(500, 1_500), wide=True)
+        return cls(
+            sections=1_500,
+            queries=10,
+            rounds=3,
+            seconds=1.0,
+            embedded=300,
+            grown=(500, 1_500),
+            wide=True,
+        )
 
     def least(self, promised: float, wide: float) -> float:
         """The bound from below: what is promised, or what half of it would break."""
