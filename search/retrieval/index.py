@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError
-from elasticsearch.dsl import MultiSearch, Q, Search
+from elasticsearch.dsl import MultiSearch, Search
 
 from mappings.dictionary import DictionaryChanges
 from mappings.names import KINDS, Names
@@ -14,6 +14,14 @@ from search.profile import RelevanceProfile
 from search.tuning.rules import Rule
 
 _NOT_FOUND = 404
+# Any document of what the alias names, for the name of the index that it lies in.
+_PROBE: Mapping[str, Any] = {
+    "query": {"match_all": {}},
+    "size": 1,
+    "_source": False,
+    "terminate_after": 1,
+    "track_total_hits": False,
+}
 
 
 class Swapped(Exception):
@@ -57,10 +65,13 @@ class Index:
         if not searches:
             return {}
         together = MultiSearch(using=self.client)
-        probing = self.live and probe
-        for search in (*searches.values(), *([self._probe()] if probing else [])):
+        for search in searches.values():
             together = together.add(search)
-        body = self.client.msearch(searches=together.to_dict())
+        probing = self.live and probe
+        probes: list[Mapping[str, Any]] = (
+            [{"index": self.names.alias(KINDS[0])}, _PROBE] if probing else []
+        )
+        body = self.client.msearch(searches=[*together.to_dict(), *probes])
         answers = body["responses"]
         for answer in answers:
             if "error" in answer and answer.get("status") != _NOT_FOUND:
@@ -76,8 +87,3 @@ class Index:
             if there != self.name(KINDS[0]):
                 raise Swapped
         return dict(zip(searches, answers, strict=False))
-
-    def _probe(self) -> Search:
-        search = Search(using=self.client, index=self.names.alias(KINDS[0]))
-        search = search.query(Q("match_all"))[:1].source(False)
-        return search.extra(terminate_after=1, track_total_hits=False)
