@@ -93,7 +93,7 @@ def test_charts_are_images_with_a_bar_for_each(tmp_path: Path) -> None:
 @pytest.mark.needs_seconds(300, because="a node is started and filled, and others work beside it")
 def test_no_page_takes_twice_as_long_as_it_did(state_dir: Path) -> None:
     """What each change is measured by; bounds are so wide that only a real loss breaks them."""
-    parts = ("page", "repeated", "rebuild")
+    parts = ("page", "repeated", "similar", "vectors", "rebuild", "growth")
     command = [sys.executable, "-m", "fanwen", "bench", "--quick", "--json", *parts]
     with Child(
         command,
