@@ -39,6 +39,8 @@ def measure_rebuild(stage: Stage, effort: Effort) -> Report:
         name: [] for name in ("full", "floor", "plain", "unchanged", "one of a hundred")
     }
     rounds = max(1, effort.rounds // 2)
+    # Others may have left fewer.
+    stage.write_pages(effort.sections)
     for _ in range(rounds):
         stage.empty()
         with recording(stage.client) as sent:
