@@ -9,7 +9,7 @@ from fanwen.benchmarks.recording import Sent, recording
 from search.service import SearchService
 
 _NUMBERS = count()
-COMPRESSED = {"Accept-Encoding": "br, gzip"}
+_COMPRESSED = {"Accept-Encoding": "br, gzip"}
 
 
 class Browser(Protocol):
@@ -33,7 +33,7 @@ def open_anew(http: Browser, path: str) -> None:
 
 def open_path(http: Browser, path: str) -> None:
     """A reader opens that address. Raises `AssertionError` where there is no page."""
-    answer = http.get(path, headers=COMPRESSED)
+    answer = http.get(path, headers=_COMPRESSED)
     if answer.status_code != 200:
         raise AssertionError(f"{path}: {answer.status}")
 

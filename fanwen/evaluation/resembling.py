@@ -12,7 +12,7 @@ from indexer.index.generations.generation import drop, list_generations
 from indexer.index.rebuilding.job import Target
 from indexer.index.rebuilding.rebuild import rebuild
 from mappings.names import essay_id
-from mappings.segmentation import SEPARATOR
+from search.evaluation.baselines import build_more_like_this
 from search.evaluation.indexing import make_names
 from search.query.request import SearchRequest
 from search.service import SearchService
@@ -20,8 +20,6 @@ from search.service import SearchService
 # Name of the file, as data files are named; the pages lie beside it.
 SIMILAR = "domain/similar.tsv"
 _SHOWN = 5
-# As the engine has it when nothing is said.
-_TERMS = 25
 
 Find = Callable[[str], Sequence[str]]
 
@@ -77,17 +75,8 @@ def _find_ours(service: SearchService, id_: str) -> Sequence[str]:
 def _find_plainly(service: SearchService, id_: str) -> Sequence[str]:
     """The engine's `more_like_this`, given the essay's words, which it does not keep."""
     client, names = service.client, service.names
-    sections = client.search(
-        index=names.alias("sections"),
-        query={"term": {"essay_id": id_}},
-        size=1000,
-        sort=["ordinal"],
-    )
-    words = (
-        hit["_source"][name] for hit in sections["hits"]["hits"] for name in ("heading", "text")
-    )
-    like = {"fields": ["whole"], "like": SEPARATOR.join(words), "max_query_terms": _TERMS}
-    query = {"bool": {"must": {"more_like_this": like}, "must_not": {"ids": {"values": [id_]}}}}
+    like = build_more_like_this(client, names, id_)
+    query = {"bool": {"must": like, "must_not": {"ids": {"values": [id_]}}}}
     found = client.search(index=names.alias("essays"), query=query, source=False)
     return [hit["_id"] for hit in found["hits"]["hits"]]
 

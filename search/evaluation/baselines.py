@@ -1,4 +1,4 @@
-"""The two plain rankings that every other is compared with: BM25 of words, and of character pairs.
+"""What our rankings are compared with: BM25 of words, and of character pairs; for essays like one the engine's own way.
 
 Title and text are one value in one field. Nothing is tuned, and every document that holds any term
 of the query is ranked: the figures say how hard a collection is.
@@ -10,13 +10,18 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from mappings.definitions import read_definition
+from mappings.names import Names
 from mappings.segmentation import SEPARATOR, Segmenter
 from search.evaluation.collections import Query
 from search.evaluation.indexing import EvaluationFailed
 from search.evaluation.runs import Ranking, Run, to_ranking
+from search.profile import ESSAY_FIELD
+from search.retrieval.sections import MOST_SECTIONS
 
 # System -> the field that it matches.
 BASELINES = {"bm25-words": "text", "bm25-pairs": "text.pairs"}
+# As the engine's `more_like_this` has it when nothing is said.
+_TERMS = 25
 # Of all queries of one request together.
 _MOST_HITS = 5_000
 
@@ -81,3 +86,17 @@ def _read_ranking(query: Query, answer: dict[str, Any]) -> Ranking:
         reason = answer["error"].get("reason", answer["error"].get("type"))
         raise EvaluationFailed(f"Elasticsearch could not answer query {query.id}: {reason}.")
     return to_ranking((hit["_id"], hit["_score"]) for hit in answer["hits"]["hits"])
+
+
+def build_more_like_this(client: Elasticsearch, names: Names, essay_id: str) -> dict[str, Any]:
+    """The engine's own query for essays like one, given its words: it keeps none of them by its id."""
+    found = client.search(
+        index=names.alias("sections"),
+        query={"term": {"essay_id": essay_id}},
+        sort=["ordinal"],
+        size=MOST_SECTIONS,
+        source={"includes": ["heading", "text"]},
+    )
+    parts = (hit["_source"][name] for hit in found["hits"]["hits"] for name in ("heading", "text"))
+    like = {"fields": [ESSAY_FIELD], "like": SEPARATOR.join(parts), "max_query_terms": _TERMS}
+    return {"more_like_this": like}

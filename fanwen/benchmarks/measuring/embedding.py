@@ -19,14 +19,12 @@ from fanwen.benchmarks.stage import NAMES, Stage
 from fanwen.benchmarks.timing import Way, compare, of_rounds, take_turns
 from fanwen.settings import Settings
 from fanwen.wiring.making import make_service
-from indexer.index.embedding.filling import fill_passages
+from indexer.index.embedding.filling import fill_passages, split_essay
 from indexer.index.generations.generation import Generation
-from mappings.segmentation import restore
 from search.retrieval.contents import read_contents
 from search.service import SearchService
 from vectors.cache import VectorCache
 from vectors.model import Embedder, Vectors, install_model
-from vectors.passages import split_passages
 
 
 def measure_vectors(stage: Stage, settings: Settings, effort: Effort, tell: Tell) -> Report:
@@ -81,14 +79,7 @@ def measure_vectors(stage: Stage, settings: Settings, effort: Effort, tell: Tell
 def _passages(stage: Stage, generation: Generation, count: int) -> Sequence[str]:
     """The first passages of a generation."""
     contents = read_contents(stage.client, generation.index("essays"), generation.index("sections"))
-    passages = (
-        passage.text
-        for essay in contents
-        for passage in split_passages(
-            restore(essay.source["title"]),
-            ((s.ordinal, restore(words)) for s in essay.sections for words in (s.heading, s.text)),
-        )
-    )
+    passages = (passage.text for essay in contents for passage in split_essay(essay))
     return list(islice(passages, count))
 
 

@@ -16,11 +16,8 @@ from fanwen.benchmarks.generating import SEED
 from fanwen.benchmarks.recording import JSON, Bare, Sent
 from fanwen.benchmarks.stage import NAMES, Stage
 from fanwen.benchmarks.timing import Way, compare, take_turns
-from mappings.segmentation import SEPARATOR
+from search.evaluation.baselines import build_more_like_this
 from search.service import SearchService
-
-# As the engine has it when nothing is said.
-_TERMS = 25
 
 
 def measure_similar(stage: Stage, service: SearchService, http: Browser, effort: Effort) -> Report:
@@ -89,17 +86,8 @@ def _draw_essays(client: Elasticsearch, count: int) -> Sequence[str]:
 
 
 def _like(client: Elasticsearch, essay: str) -> Sent:
-    """The engine's own search, given the words of the essay: it keeps none of them by its id."""
-    found = client.search(
-        index=NAMES.alias("sections"),
-        query={"term": {"essay_id": essay}},
-        sort=["ordinal"],
-        size=1000,
-        source={"includes": ["heading", "text"]},
-    )
-    parts = (hit["_source"][name] for hit in found["hits"]["hits"] for name in ("heading", "text"))
-    like = {"fields": ["whole"], "like": SEPARATOR.join(parts), "max_query_terms": _TERMS}
-    body = {"query": {"more_like_this": like}, "size": 10, "_source": {"excludes": ["whole"]}}
+    query = build_more_like_this(client, NAMES, essay)
+    body = {"query": query, "size": 10, "_source": {"excludes": ["whole"]}}
     return Sent("POST", f"/{NAMES.alias('essays')}/_search", JSON, orjson.dumps(body))
 
 

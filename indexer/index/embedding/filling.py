@@ -105,7 +105,7 @@ def _count_until(client: Elasticsearch, sections: str, after: str | None) -> int
 
 
 def _to_actions(batch: Sequence[Contents], embed: Embed) -> Iterator[Action]:
-    split = [(essay, list(_split(essay))) for essay in batch]
+    split = [(essay, list(split_essay(essay))) for essay in batch]
     vectors = iter(embed([passage.text for _, passages in split for passage in passages]))
     for essay, passages in split:
         shared = {"essay_id": essay.id} | _copy_facets(essay.source)
@@ -115,7 +115,8 @@ def _to_actions(batch: Sequence[Contents], embed: Embed) -> Iterator[Action]:
             yield Action(PASSAGES, passage_id(essay.id, ordinal), page_of(essay.id), body)
 
 
-def _split(essay: Contents) -> Iterator[Passage]:
+def split_essay(essay: Contents) -> Iterator[Passage]:
+    """The passages of an essay as it was written."""
     parts = (
         (section.ordinal, restore(words))
         for section in essay.sections

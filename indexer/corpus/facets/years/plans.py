@@ -31,6 +31,7 @@ _END_OF_PLAN = re.compile(
     r"(?:^|(?<=[，。；\n]))(?:在)?[\"']?(?P<plan>(?:十[一二三四]?|九)五)[\"']?(?:规划|计划)?(?:期)?末(?:期|年)?，"
 )
 _CONGRESSES = {"十六": 2002, "十七": 2007, "十八": 2012, "十九": 2017, "二十": 2022}
+# Each of them, by signs that can be searched for.
 _AFTER_CONGRESS = re.compile(
     r"(?P<congress>十[六七八九]|二十)大(?:精神|召开|闭幕|之|以)?后?的?(?:开局之?年|第一年|首年|起步之?年|第一个完整年)"
 )
