@@ -32,7 +32,7 @@ class FieldWeight:
 
 @dataclass(frozen=True)
 class SimilarWeights:
-    """How many words and pairs a source is known by, the least it must share, what agreement adds.
+    """How many words a source is known by, the least it must share, what agreement adds.
 
     The likeness of two texts goes from 0 to 1; the agreements are on that scale.
     """

@@ -76,16 +76,16 @@ def find_like_text(
 def _find_like(
     index: Index, source: Source, request: SearchRequest, dial: Dial, segmenter: Segmenter
 ) -> SearchResult:
-    alike = choose_terms(index, source, segmenter)
-    if not alike.words:
+    terms = choose_terms(index, source, segmenter)
+    if not terms:
         return replace(NOTHING, **version_of(index)._asdict())
-    search = build_similar_search(index, alike, source, dial, request)
+    search = build_similar_search(index, terms, source, dial, request)
     found, shared = read_similar(index.ask({"like": search})["like"], request)
     telling = {
-        essay.id: choose_reasons(words, alike)
+        essay.id: choose_reasons(words, terms)
         for (essay, _), words in zip(found.essays, shared, strict=True)
     }
-    shown = {id_: [term.text for term in terms] for id_, terms in telling.items()}
+    shown = {id_: [term.text for term in reasons] for id_, reasons in telling.items()}
     sections = find_alike_sections(index, shown)
     hits = []
     for essay, score in found.essays:

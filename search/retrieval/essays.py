@@ -12,7 +12,7 @@ from mappings.names import essay_id as to_essay_id
 from search.presentation.highlighting import mark
 from search.presentation.results import EssayHit, FacetValue, SectionHit
 from search.query.facets import FACETS, build_constraints, without_copies
-from search.query.ordering import order_essays
+from search.query.ordering import order_essays, read_essay
 from search.query.question import Question
 from search.query.request import SearchRequest
 from search.retrieval.index import Index
@@ -62,7 +62,7 @@ def build_list(index: Index, request: SearchRequest, question: Question, window:
     search = search.post_filter(build_constraints(request)).sort(*order_essays(request.sort))
     # By the columns of page and place, that each order ends with, and not by documents: of hundreds
     # of hits only those of the page are read.
-    search = search.extra(stored_fields="_none_", track_total_hits=True, track_scores=True)
+    search = search.extra(stored_fields="_none_", track_total_hits=True)
     return search[window]
 
 
@@ -70,8 +70,7 @@ def read_list(response: Any) -> Listed:
     """The list in an answer."""
     # The plain answer: an object for each of hundreds of hits would cost more than the search.
     hits = response["hits"]
-    essays = tuple((to_essay_id(*hit["sort"][-2:]), hit["_score"] or 0.0) for hit in hits["hits"])
-    return Listed(essays, hits["total"]["value"], response["took"])
+    return Listed(tuple(map(read_essay, hits["hits"])), hits["total"]["value"], response["took"])
 
 
 def build_listed_among(

@@ -12,7 +12,12 @@ from search.presentation.highlighting import PASSAGE, best_passage, mark
 from search.presentation.results import SectionHit
 from search.profile import SECTION_FIELDS
 from search.query.facets import without_copies
-from search.query.ordering import order_sections
+from search.query.ordering import (
+    BEST_FIRST,
+    order_sections,
+    read_best_score,
+    read_section_score,
+)
 from search.query.question import Question
 from search.query.request import SearchRequest
 from search.retrieval.index import Index
@@ -52,7 +57,7 @@ def build_section_list(index: Index, request: SearchRequest, query: Query) -> Se
     """A page of a list of sections."""
     search = index.search("sections").query(without_copies(query, request.copies))
     search = search.sort(*order_sections(request.sort))
-    search = search.extra(track_total_hits=True, track_scores=True)
+    search = search.extra(track_total_hits=True)
     return search[request.offset : request.offset + request.size]
 
 
@@ -61,7 +66,9 @@ def read_section_list(
 ) -> tuple[tuple[tuple[str, float, SectionHit], ...], int]:
     """(essay id, score, section) of each section of the page, and how many there are in all."""
     answer = response["hits"]
-    found = [(section_from_source(hit["_source"]), hit["_score"] or 0.0) for hit in answer["hits"]]
+    found = [
+        (section_from_source(hit["_source"]), read_section_score(hit)) for hit in answer["hits"]
+    ]
     sections = tuple(
         (section.essay_id, score, _present_section(section, words, LISTED_PASSAGE))
         for section, score in found
@@ -119,12 +126,7 @@ def _take_best(search: Search, essays: int, of_each: int) -> Search:
     # One look at all of them; the inner hits of a collapsed list are a search for each essay.
     search = search[:0].extra(track_total_hits=False)
     groups = search.aggs.bucket(_ESSAYS, "terms", field="essay_id", size=essays)
-    best = {
-        "size": of_each,
-        "sort": ["_score", "ordinal"],
-        "track_scores": True,
-        "_source": list(SECTION_PARTS),
-    }
+    best = {"size": of_each, "sort": BEST_FIRST, "_source": list(SECTION_PARTS)}
     groups.metric(_BEST, "top_hits", **best)
     return search
 
@@ -133,7 +135,10 @@ def _read_best(response: Any) -> Iterator[tuple[str, list[tuple[SectionDocument,
     """Each essay's id with its best sections and their scores."""
     for group in response["aggregations"][_ESSAYS]["buckets"]:
         best = group[_BEST]["hits"]["hits"]
-        yield group["key"], [(section_from_source(hit["_source"]), hit["_score"]) for hit in best]
+        yield (
+            group["key"],
+            [(section_from_source(hit["_source"]), read_best_score(hit)) for hit in best],
+        )
 
 
 def _present_sections(

@@ -1,6 +1,6 @@
-"""More like this: a text's own telling words and pairs, chosen here, so that the reasons are exact.
+"""More like this: a text's own telling words, chosen here, so that the reasons are exact.
 
-The likeness of texts is the score of those terms over the most it can be, from 0 to 1; agency, genre
+The likeness of texts is the score of those words over the most it can be, from 0 to 1; agency, genre
 and region that agree add what the profile says.
 """
 
@@ -16,6 +16,7 @@ from mappings.segmentation import SEPARATOR, Segmenter
 from search.presentation.results import Reason
 from search.profile import ESSAY_FIELD, RelevanceProfile
 from search.query.facets import FACETS, build_constraints
+from search.query.ordering import order_essays, read_essay
 from search.query.request import SearchRequest
 from search.retrieval.essays import FoundEssays
 from search.retrieval.index import Index
@@ -28,12 +29,11 @@ DIALS: tuple[Dial, ...] = get_args(Dial)
 SHOWN_TERMS = 8
 # The engine's BM25 has its factor (k1 + 1) in the score: what a term counts at most beside its idf.
 _SATURATED = 2.2
-_TIES = ["page", "ordinal"]
 
 
 @dataclass(frozen=True)
 class Term:
-    """A word or pair of the source: its share of all that are chosen, and its idf in the index."""
+    """A word of the source: its share of all that are chosen, and its idf in the index."""
 
     text: str
     weight: float
@@ -53,22 +53,13 @@ def to_source(essay: EssayDocument, sections: Sequence[SectionDocument]) -> Sour
     return Source("\n".join(f"{s.heading}\n{s.text}" for s in sections), essay)
 
 
-@dataclass(frozen=True)
-class Alike:
-    """The terms of a source: words, which are the reasons that are shown, and pairs of characters."""
-
-    words: tuple[Term, ...]
-    pairs: tuple[Term, ...]
-
-
-def choose_terms(index: Index, source: Source, segmenter: Segmenter) -> Alike:
-    """The most telling words and pairs of a source, as many of each as the profile says."""
-    names = (ESSAY_FIELD, f"{ESSAY_FIELD}.pairs")
+def choose_terms(index: Index, source: Source, segmenter: Segmenter) -> tuple[Term, ...]:
+    """The most telling words of a source, strongest first, as many as the profile says."""
     # The term vector of a text that is not in the index: its counts with the index's statistics.
     answer = index.client.termvectors(
         index=index.name("essays"),
         doc={ESSAY_FIELD: SEPARATOR.join(segmenter.cut(source.text))},
-        fields=list(names),
+        fields=[ESSAY_FIELD],
         term_statistics=True,
         field_statistics=True,
         positions=False,
@@ -79,22 +70,19 @@ def choose_terms(index: Index, source: Source, segmenter: Segmenter) -> Alike:
             "min_doc_freq": 2,
         },
     )
-    words, pairs = (_read_terms(answer["term_vectors"].get(name, {})) for name in names)
-    return Alike(words, pairs)
+    return _read_terms(answer["term_vectors"].get(ESSAY_FIELD, {}))
 
 
 def build_similar_search(
-    index: Index, alike: Alike, source: Source, dial: Dial, request: SearchRequest
+    index: Index, terms: Sequence[Term], source: Source, dial: Dial, request: SearchRequest
 ) -> Search:
     """The page of the essays that are like a source, counted by facet; none of them a copy."""
     profile = index.profile
-    least = min(profile.similar.shared, -(-len(alike.words) // 2))
-    words = _build_terms(ESSAY_FIELD, alike.words, named=True)
-    pairs = _build_terms(f"{ESSAY_FIELD}.pairs", alike.pairs)
-    # As it is sent: objects for each of a hundred terms would take as long as the search.
+    least = min(profile.similar.shared, -(-len(terms) // 2))
+    # As it is sent: objects for each of fifty words would take as long as the search.
     query = {
-        "must": [{"bool": {"should": words, "minimum_should_match": least}}],
-        "should": [*pairs, *_build_agreeing(source.essay, dial, profile)],
+        "must": [{"bool": {"should": _build_terms(terms), "minimum_should_match": least}}],
+        "should": _build_agreeing(source.essay, dial, profile),
         "filter": _build_wanted(source.essay, dial),
         "must_not": _build_unwanted(source.essay, dial),
     }
@@ -103,7 +91,7 @@ def build_similar_search(
     counted = search.aggs.bucket("matching", "filter", filter=Q("match_all"))
     for facet in FACETS:
         facet.add_counts(counted, request)
-    search = search.sort("_score", *_TIES).extra(track_scores=True, track_total_hits=True)
+    search = search.sort(*order_essays("relevance")).extra(track_total_hits=True)
     return search[request.offset : request.offset + request.size]
 
 
@@ -111,18 +99,18 @@ def read_similar(response: Any, request: SearchRequest) -> tuple[FoundEssays, li
     """What was found, and for each essay the words that it shares."""
     found = response["hits"]
     hits = found["hits"]
-    essays = tuple((essay_from_source(h["_id"], h["_source"]), h["_score"] or 0.0) for h in hits)
+    essays = tuple((essay_from_source(h["_id"], h["_source"]), read_essay(h)[1]) for h in hits)
     shared = [[str(name) for name in hit.get("matched_queries", ())] for hit in hits]
     answers = response["aggregations"]["matching"]
     facets = {facet.name: facet.read_counts(answers[facet.name], request) for facet in FACETS}
     return FoundEssays(found["total"]["value"], 0, essays, facets, response["took"]), shared
 
 
-def choose_reasons(shared: Sequence[str], alike: Alike) -> list[Term]:
+def choose_reasons(shared: Sequence[str], terms: Sequence[Term]) -> list[Term]:
     """Of the words that an essay shares those that are shown, strongest first."""
     held = frozenset(shared)
     # A source's words come strongest first.
-    return [term for term in alike.words if term.text in held][:SHOWN_TERMS]
+    return [term for term in terms if term.text in held][:SHOWN_TERMS]
 
 
 def explain_likeness(
@@ -153,12 +141,11 @@ def _idf(documents: int, holding: int) -> float:
     return log(1 + (documents - holding + 0.5) / (holding + 0.5))
 
 
-def _build_terms(name: str, terms: Sequence[Term], named: bool = False) -> list[Built]:
-    """The terms of one field, which count half of the whole when each of them is held often."""
-    most = 2 * _SATURATED * sum(term.weight * term.idf for term in terms)
+def _build_terms(terms: Sequence[Term]) -> list[Built]:
+    """The words, named by themselves, which count 1 together when each of them is held often."""
+    most = _SATURATED * sum(term.weight * term.idf for term in terms)
     return [
-        _term(name, term.text, boost=term.weight / most, **({"_name": term.text} if named else {}))
-        for term in terms
+        _term(ESSAY_FIELD, term.text, boost=term.weight / most, _name=term.text) for term in terms
     ]
 
 
