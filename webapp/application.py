@@ -29,6 +29,7 @@ from webapp.reader.showing.addresses import path_of
 from webapp.reader.showing.marking import write_spans
 from webapp.reader.views import reader
 from webapp.refusing import Refused
+from webapp.templating import SpeakingEnvironment
 from webapp.wording import add_languages, say, word
 
 # Nothing from elsewhere and nothing inline: a script that got into a text cannot run.
@@ -73,6 +74,12 @@ _UNWRITTEN = (
 _LOG = logging.getLogger(__name__)
 
 
+class Site(Flask):
+    """A Flask application whose templates are compiled in the language that they are read in."""
+
+    jinja_environment = SpeakingEnvironment
+
+
 def create_app(
     service: SearchService,
     log_days: int = 0,
@@ -83,7 +90,7 @@ def create_app(
 
     What readers search for is kept in the engine for `log_days` days, or not at all.
     """
-    app = Flask(__name__)
+    app = Site(__name__)
     front = front or Front()
     add_front(app, front)
     add_access_log(app)

@@ -69,13 +69,14 @@ def _mark_chinese() -> Markup:
 
 
 def _say_in_template(text: str, **values: object) -> Markup:
-    """A text of a template, hundreds of times a page; what it is filled with is escaped."""
-    said = _translate(text, read_language())
+    """What a template says that it did not know when it was compiled; what it is filled with is escaped."""
+    said = translate(text, read_language())
     return said % values if values else said
 
 
 @cache
-def _translate(text: str, language: str) -> Markup:
+def translate(text: str, language: str) -> Markup:
+    """A template's text in a language, as it stands in HTML."""
     said = _read_english().gettext(text) if language == ENGLISH else text
     return Markup(said)  # noqa: S704 - the templates' own texts and their translations
 

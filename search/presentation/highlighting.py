@@ -4,9 +4,10 @@ The engine's highlighter would mark the folded, cut text it stores. Folding keep
 offset, so the words are looked up in the folded text and marked in the original.
 """
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
+
+from ahocorasick_rs import AhoCorasick
 
 from mappings.folding import fold
 from mappings.slots import find_slots
@@ -51,24 +52,38 @@ def _marks(text: str, words: Sequence[str]) -> list[tuple[int, int, bool]]:
 
 
 def _find(folded: str, words: Sequence[str]) -> list[tuple[int, int]]:
-    pattern = _compile(tuple(words))
-    return [match.span() for match in pattern.finditer(folded)] if pattern else []
+    """(start, end) of the words in reading order; the longest at each place, and none inside another."""
+    finder = _finder(tuple(words))
+    if finder is None:
+        return []
+    matches = finder.find_matches_as_indexes(folded, overlapping=True)
+    spans: list[tuple[int, int]] = []
+    end = 0
+    for start, behind in sorted((start, -stop) for _, start, stop in matches):
+        if start >= end and _stands_alone(folded, start, -behind):
+            end = -behind
+            spans.append((start, end))
+    return spans
 
 
 @lru_cache(maxsize=256)
-def _compile(words: tuple[str, ...]) -> re.Pattern[str] | None:
+def _finder(words: tuple[str, ...]) -> AhoCorasick | None:
     """What finds any of the words; a page asks for the same tens of times."""
-    longer = [word for word in words if len(word) > 1]
     # 的 or 和 marked all over a text hides the words that matter.
-    wanted = sorted(longer or words, key=len, reverse=True)
-    return re.compile("|".join(map(_word_pattern, wanted))) if wanted else None
+    wanted = [word for word in words if len(word) > 1] or words
+    return AhoCorasick(wanted) if wanted else None
 
 
-def _word_pattern(word: str) -> str:
+def _stands_alone(folded: str, start: int, end: int) -> bool:
     # A Latin word or number is a hit only where it stands alone: 5 is no hit in 2015.
-    before = r"(?<![a-z0-9])" if word[0].isascii() and word[0].isalnum() else ""
-    after = r"(?![a-z0-9])" if word[-1].isascii() and word[-1].isalnum() else ""
-    return before + re.escape(word) + after
+    return not (
+        (_is_latin(folded[start]) and start and _is_latin(folded[start - 1]))
+        or (_is_latin(folded[end - 1]) and end < len(folded) and _is_latin(folded[end]))
+    )
+
+
+def _is_latin(sign: str) -> bool:
+    return sign.isascii() and sign.isalnum()
 
 
 def _worth(text: str, found: list[tuple[int, int]], start: int, length: int) -> tuple[int, int]:

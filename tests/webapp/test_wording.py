@@ -10,6 +10,7 @@ import pytest
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
+from jinja2 import FunctionLoader
 
 from lexicon.agencies import functions
 from lexicon.forms import genres, roles
@@ -128,3 +129,19 @@ class TestPages:
     def test_no_other_site_is_led_back_to(self, english: FlaskClient, referrer: str) -> None:
         location = english.get("/language/en", headers={"Referer": referrer}).headers["Location"]
         assert location.startswith("/") and not location.startswith("//")
+
+
+def test_a_template_says_in_each_language_what_it_was_compiled_with(
+    service: SearchService,
+) -> None:
+    """Also where it is asked for in the other language before, in pieces, and with values of the page."""
+    site = create_app(service)
+    source = (
+        """{% set unit = _("篇") %}{{ _("%(count)s 篇", count="<3>") }} {{ unit }} {{ _(genre) }}"""
+    )
+    site.jinja_env.loader = FunctionLoader(lambda name: source)
+    said = []
+    for cookie in ("", f"{COOKIE}=en", ""):
+        with site.test_request_context(headers={"Cookie": cookie}):
+            said.append(site.jinja_env.get_template("one.html").render(genre="总结"))
+    assert said == ["&lt;3&gt; 篇 篇 总结", "&lt;3&gt; essays Summary", said[0]]

@@ -138,15 +138,16 @@ def _without_years(request: SearchRequest) -> dict[str, tuple[str, ...]]:
     return {name: values for name, values in request.constraints.items() if name != "year"}
 
 
-def _is_above_chosen(name: str, value: FacetValue, request: SearchRequest) -> bool:
-    return any(chosen.startswith(f"{value.value}/") for chosen in request.chosen(name))
+def _is_above_chosen(place: FacetValue, request: SearchRequest) -> bool:
+    return any(chosen.startswith(f"{place.value}/") for chosen in request.chosen("region"))
 
 
 def _present_value(
     name: str, value: FacetValue, request: SearchRequest, to_url: ToUrl
 ) -> ValueLink:
-    chosen = value.selected or _is_above_chosen(name, value, request)
-    below = value.children if name != "region" or chosen else ()
+    below = value.children
+    if below and name == "region" and not value.selected and not _is_above_chosen(value, request):
+        below = ()
     return ValueLink(
         value=value.value,
         label=label_value(name, value.value),
