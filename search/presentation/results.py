@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from mappings.documents import EssayDocument
 from search.language.chips import Chip
 from search.suggesting.relief import Relief
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """A piece of shown text: a `hit` is a word of the query, a `slot` what the page hid."""
 
     text: str

@@ -63,6 +63,13 @@ def to_state(request: SearchRequest, at: int | None = None) -> str:
     return to_query([*request.to_args(), *([("at", str(at))] if at else [])])
 
 
+def to_places(request: SearchRequest) -> Callable[[int], str]:
+    """What the addresses of a list's essays take along, of which a page has tens: `to_state` for each place."""
+    state = to_state(request)
+    before = f"{state}&at=" if state else "?at="
+    return lambda at: f"{before}{at}"
+
+
 def place_url(request: SearchRequest, at: int) -> str:
     """The essay at a place of a list."""
     return f"/search/{at}{to_state(replace(request, page=1))}"

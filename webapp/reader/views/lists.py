@@ -27,7 +27,7 @@ from webapp.reader.showing.addresses import (
     search_url,
     similar_url,
     to_form,
-    to_state,
+    to_places,
 )
 from webapp.reader.showing.boxes import present_entrances, present_facets, present_unknown
 from webapp.reader.showing.examples import SUGGESTED
@@ -93,7 +93,7 @@ def search() -> str | BaseResponse:
     keep_page(Version(result.generation, result.tuning, result.day), note)
     return render_template(
         "reader/search.html",
-        state=partial(to_state, asked),
+        state=to_places(asked),
         asked=asked,
         result=result,
         mark=partial(mark, words=result.marked),
