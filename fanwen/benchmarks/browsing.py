@@ -39,7 +39,8 @@ def open_path(http: Browser, path: str) -> None:
 
 
 def record(service: SearchService, act: Callable[[], object]) -> Sequence[Sent]:
-    """What is sent to the engine meanwhile."""
+    """What is sent to the engine meanwhile, when it was done once before: how rare terms are is known then."""
+    act()
     with recording(service.client) as sent:
         act()
     return list(sent)

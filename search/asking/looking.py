@@ -19,12 +19,13 @@ from search.language.tree import Tree
 from search.profile import VectorWeights
 from search.query.applying import PINNED, Applied
 from search.query.conditions import Answers, Conditions, read_conditions
+from search.query.facets import add_counts
 from search.query.nearness import CUT_NOTE
 from search.query.plain import Matching
 from search.query.question import Question, Wording, build_question, to_wording
 from search.query.rarity import Rarities, Rarity, Term
 from search.query.request import SearchRequest
-from search.retrieval.essays import Listed, add_counts, build_list, read_list
+from search.retrieval.essays import Listed, build_list, read_list
 from search.retrieval.index import Index
 from search.retrieval.nearest import Near, build_nearest, read_nearest
 from search.tuning.rules import rules_for
@@ -117,7 +118,7 @@ class Looker:
 
         def listing(question: Question, count: bool) -> Search:
             search = build_list(index, request, question, window)
-            return add_counts(search, request, question) if count else search
+            return add_counts(search, request, question.match) if count else search
 
         question = None
         if not telling or (wording.orders_without_rarity and request.sort == "relevance"):

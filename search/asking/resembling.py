@@ -80,7 +80,9 @@ def _find_like(
     if not terms:
         return replace(NOTHING, **version_of(index)._asdict())
     search = build_similar_search(index, terms, source, dial, request)
-    found, shared = read_similar(index.ask({"like": search})["like"], request)
+    found, shared = read_similar(
+        index.ask({"like": search}, probe=source.essay is None)["like"], request
+    )
     telling = {
         essay.id: choose_reasons(words, terms)
         for (essay, _), words in zip(found.essays, shared, strict=True)

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from elasticsearch.dsl import A, Q
+from elasticsearch.dsl import A, Q, Search
+from elasticsearch.dsl.aggs import Agg
 from elasticsearch.dsl.query import Bool, Query
 
 from lexicon.agencies import agency_groups, functions
@@ -17,6 +19,7 @@ from search.presentation.results import FacetValue
 from search.query.request import SearchRequest
 
 _YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年?")
+_MATCHING, _CHOSEN = "matching", "chosen"
 # Provinces and cities are always counted, districts below a chosen city.
 _TWO_LEVELS = "[^/]+(/[^/]+)?"
 
@@ -40,19 +43,17 @@ class Facet:
             clauses.append(Bool(must_not=[Q("exists", field=self.field)]))
         return Bool(should=clauses, minimum_should_match=1) if clauses else Q("match_none")
 
-    def add_counts(self, counted: Any, request: SearchRequest) -> None:
-        """Ask for this facet's counts under the choices in all facets but itself.
-
-        `counted` is the aggregation of the essays that are counted.
-        """
+    def build_counts(self, request: SearchRequest) -> Agg[Any]:
+        """This facet's counts under the choices in all facets but itself."""
         others = [facet for facet in FACETS if facet is not self]
-        bucket = counted.bucket(self.name, "filter", filter=build_constraints(request, others))
+        counts = A("filter", filter=build_constraints(request, others))
         options: dict[str, Any] = {"field": self.field, "size": self.size}
         if self.tree:
             options["include"] = "|".join([_TWO_LEVELS, *self._below(request.chosen(self.name))])
-        bucket.metric("values", A("terms", **options))
+        counts.metric("values", A("terms", **options))
         if self.unknown:
-            bucket.metric("unknown", A("missing", field=self.field))
+            counts.metric("unknown", A("missing", field=self.field))
+        return counts
 
     def read_counts(self, answer: Any, request: SearchRequest) -> tuple[FacetValue, ...]:
         """This facet's values from the engine's answer; chosen ones are there even with count 0."""
@@ -127,6 +128,30 @@ def build_constraints(request: SearchRequest, facets: Iterable[Facet] = FACETS) 
         if request.chosen(facet.name)
     ]
     return Bool(filter=filters) if filters else Q("match_all")
+
+
+def add_counts(search: Search, request: SearchRequest, match: Query) -> Search:
+    """The search with totals and facet counts over what matches, each facet's without its own choice."""
+    counts = _build_counts(tuple(request.constraints.items()))
+    return search.extra(aggs={_MATCHING: {"filter": match.to_dict(), "aggs": counts}})
+
+
+def read_counts(
+    response: Any, request: SearchRequest
+) -> tuple[int, dict[str, tuple[FacetValue, ...]]]:
+    """How many match under all choices, and the values of each facet, from an answer that has them."""
+    answers = response["aggregations"][_MATCHING]
+    facets = {facet.name: facet.read_counts(answers[facet.name], request) for facet in FACETS}
+    return answers[_CHOSEN]["doc_count"], facets
+
+
+# Most pages choose nothing, and what is asked depends on nothing else.
+@lru_cache(maxsize=256)
+def _build_counts(constraints: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, Any]:
+    request = SearchRequest(constraints=dict(constraints))
+    counts = {facet.name: facet.build_counts(request) for facet in FACETS}
+    counts[_CHOSEN] = A("filter", filter=build_constraints(request))
+    return {name: count.to_dict() for name, count in counts.items()}
 
 
 def without_copies(query: Query, copies: bool) -> Query:

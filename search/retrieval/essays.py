@@ -11,7 +11,8 @@ from mappings.documents import EssayDocument, essay_from_source
 from mappings.names import essay_id as to_essay_id
 from search.presentation.highlighting import mark
 from search.presentation.results import EssayHit, FacetValue, SectionHit
-from search.query.facets import FACETS, build_constraints, without_copies
+from search.query.facets import add_counts, build_constraints, without_copies
+from search.query.facets import read_counts as read_facet_counts
 from search.query.ordering import order_essays, read_essay
 from search.query.question import Question
 from search.query.request import SearchRequest
@@ -88,15 +89,13 @@ def ask_for_essays(index: Index, essay_ids: Sequence[str]) -> Search:
 
 def read_counts(response: Any, request: SearchRequest) -> Counted:
     """Totals and facet counts over all matches, from an answer that has them."""
-    answers = response["aggregations"]["matching"]
-    facets = {facet.name: facet.read_counts(answers[facet.name], request) for facet in FACETS}
-    return Counted(answers["chosen"]["doc_count"], facets)
+    return Counted(*read_facet_counts(response, request))
 
 
 def build_counts(index: Index, request: SearchRequest, question: Question) -> Search:
     """Totals and facet counts alone."""
     search = index.search("essays").query(without_copies(Q("match_all"), request.copies))[:0]
-    return add_counts(search, request, question)
+    return add_counts(search, request, question.match)
 
 
 def build_total(index: Index, request: SearchRequest, question: Question) -> Search:
@@ -108,15 +107,6 @@ def build_total(index: Index, request: SearchRequest, question: Question) -> Sea
 def read_total(response: Any) -> int:
     """How many there are, from the answer to `build_total`."""
     return int(response["hits"]["total"]["value"])
-
-
-def add_counts(search: Search, request: SearchRequest, question: Question) -> Search:
-    """The search with totals and facet counts over the matches, each facet's without its own choice."""
-    matching = search.aggs.bucket("matching", "filter", filter=question.match)
-    matching.bucket("chosen", "filter", filter=build_constraints(request))
-    for facet in FACETS:
-        facet.add_counts(matching, request)
-    return search
 
 
 def ask_for_shown(

@@ -96,7 +96,7 @@ def find_alike_sections(
     }
     search = index.search("sections").extra(query={"bool": query})
     search = _take_best(search, len(shared), of_each=1)
-    answer = index.ask({"alike": search})["alike"]
+    answer = index.ask({"alike": search}, probe=False)["alike"]
     return {
         essay: (_present_section(hits[0][0], shared[essay]),) for essay, hits in _read_best(answer)
     }

@@ -15,7 +15,7 @@ from mappings.documents import EssayDocument, SectionDocument, essay_from_source
 from mappings.segmentation import SEPARATOR, Segmenter
 from search.presentation.results import Reason
 from search.profile import ESSAY_FIELD, RelevanceProfile
-from search.query.facets import FACETS, build_constraints
+from search.query.facets import add_counts, build_constraints, read_counts
 from search.query.ordering import order_essays, read_essay
 from search.query.request import SearchRequest
 from search.retrieval.essays import FoundEssays
@@ -88,10 +88,11 @@ def build_similar_search(
     }
     search = index.search("essays").extra(query={"bool": query})
     search = search.post_filter(build_constraints(request))
-    counted = search.aggs.bucket("matching", "filter", filter=Q("match_all"))
-    for facet in FACETS:
-        facet.add_counts(counted, request)
-    search = search.sort(*order_essays("relevance")).extra(track_total_hits=True)
+    search = (
+        add_counts(search, request, Q("match_all"))
+        .sort(*order_essays("relevance"))
+        .extra(track_total_hits=True)
+    )
     return search[request.offset : request.offset + request.size]
 
 
@@ -101,8 +102,7 @@ def read_similar(response: Any, request: SearchRequest) -> tuple[FoundEssays, li
     hits = found["hits"]
     essays = tuple((essay_from_source(h["_id"], h["_source"]), read_essay(h)[1]) for h in hits)
     shared = [[str(name) for name in hit.get("matched_queries", ())] for hit in hits]
-    answers = response["aggregations"]["matching"]
-    facets = {facet.name: facet.read_counts(answers[facet.name], request) for facet in FACETS}
+    _, facets = read_counts(response, request)
     return FoundEssays(found["total"]["value"], 0, essays, facets, response["took"]), shared
 
 

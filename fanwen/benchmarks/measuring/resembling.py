@@ -24,8 +24,6 @@ def measure_similar(stage: Stage, service: SearchService, http: Browser, effort:
     """Essays like one: the page, its searches, and `more_like_this` with the essay's text."""
     essays = _draw_essays(stage.client, effort.queries)
     queries = dict(zip(essays, draw_queries(stage.client, NAMES, len(essays)), strict=False))
-    for essay in essays:
-        _open_similar(http, essay)
     raw = {essay: record(service, partial(_open_similar, http, essay)) for essay in essays}
     engines = {essay: [_like(stage.client, essay)] for essay in essays}
     with closing(Bare(stage.url)) as bare:
