@@ -25,7 +25,7 @@ run: $(STAMP)  ## Engine, rebuild of the bundled corpus and site; Ctrl-C stops a
 
 test: $(STAMP_DEV)  ## Every test, those with a real engine and a real browser included.
 	sh tests/install-packages.sh
-	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 test-fast: $(STAMP_DEV)  ## The tests that need no server.
 	$(BIN)/pytest -m "not node and not browser and not slow"
