@@ -10,6 +10,8 @@ class Effort:
     sections: int
     queries: int
     rounds: int
+    # How often what takes long is done: a rebuild, a load of so many seconds.
+    repeated: int
     # Seconds that each number of clients asks for.
     seconds: float
     # Sections whose passages are embedded, and numbers of them between which growth is measured.
@@ -25,6 +27,7 @@ class Effort:
             sections=50_000,
             queries=100,
             rounds=5,
+            repeated=5,
             seconds=5.0,
             embedded=5_000,
             grown=(5_000, 50_000, 500_000),
@@ -37,6 +40,7 @@ class Effort:
             sections=1_500,
             queries=10,
             rounds=3,
+            repeated=1,
             seconds=1.0,
             embedded=300,
             grown=(500, 1_500),

@@ -34,6 +34,19 @@ def is_place(path: str) -> bool:
     return path in _codes()
 
 
+def places_below(path: str) -> tuple[str, ...]:
+    """The paths of all places right below one: of the cities of 四川省; of the provinces below no place."""
+    return _below().get(path, ())
+
+
+@cache
+def _below() -> dict[str, tuple[str, ...]]:
+    below: dict[str, list[str]] = {}
+    for path in _codes():
+        below.setdefault(path.rpartition("/")[0], []).append(path)
+    return {path: tuple(ones) for path, ones in below.items()}
+
+
 @cache
 def _codes() -> dict[str, str]:
     places = (place for places in read_gazetteer().full.values() for place in places)

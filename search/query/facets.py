@@ -11,7 +11,7 @@ from elasticsearch.dsl.aggs import Agg
 from elasticsearch.dsl.query import Bool, Query
 
 from lexicon.agencies import agency_groups, functions
-from lexicon.geography.places import place_in_order
+from lexicon.geography.places import place_in_order, places_below
 from search.language.naming import agency_named, regions_named
 from search.language.signs import UNKNOWN
 from search.language.years import parse_years
@@ -20,7 +20,7 @@ from search.query.request import SearchRequest
 
 _YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年?")
 _MATCHING, _CHOSEN = "matching", "chosen"
-# Provinces and cities are always counted, districts below a chosen city.
+# Districts are counted below a chosen city.
 _TWO_LEVELS = "[^/]+(/[^/]+)?"
 
 
@@ -49,7 +49,7 @@ class Facet:
         counts = A("filter", filter=build_constraints(request, others))
         options: dict[str, Any] = {"field": self.field, "size": self.size}
         if self.tree:
-            options["include"] = "|".join([_TWO_LEVELS, *self._below(request.chosen(self.name))])
+            options["include"] = self._include(request)
         counts.metric("values", A("terms", **options))
         if self.unknown:
             counts.metric("unknown", A("missing", field=self.field))
@@ -69,9 +69,14 @@ class Facet:
         unknown = FacetValue(UNKNOWN, answer["unknown"]["doc_count"], UNKNOWN in chosen)
         return (*values, unknown) if unknown.count or unknown.selected else values
 
-    def _below(self, chosen: Iterable[str]) -> list[str]:
-        cities = {"/".join(value.split("/")[:2]) for value in chosen if "/" in value}
-        return sorted(f"{_escape(city)}/[^/]+" for city in cities)
+    def _include(self, request: SearchRequest) -> str | list[str]:
+        """The places that are counted; named one by one they take the engine half of the time."""
+        chosen = [value.split("/") for value in request.chosen(self.name)]
+        cities = sorted({"/".join(path[:2]) for path in chosen if len(path) > 1})
+        if request.cities:
+            return "|".join([_TWO_LEVELS, *(f"{_escape(city)}/[^/]+" for city in cities)])
+        above = ["", *sorted({path[0] for path in chosen}), *cities]
+        return [place for path in above for place in places_below(path)]
 
 
 FACETS = (
@@ -132,7 +137,7 @@ def build_constraints(request: SearchRequest, facets: Iterable[Facet] = FACETS) 
 
 def add_counts(search: Search, request: SearchRequest, match: Query) -> Search:
     """The search with totals and facet counts over what matches, each facet's without its own choice."""
-    counts = _build_counts(tuple(request.constraints.items()))
+    counts = _build_counts(tuple(request.constraints.items()), request.cities)
     return search.extra(aggs={_MATCHING: {"filter": match.to_dict(), "aggs": counts}})
 
 
@@ -147,8 +152,10 @@ def read_counts(
 
 # Most pages choose nothing, and what is asked depends on nothing else.
 @lru_cache(maxsize=256)
-def _build_counts(constraints: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, Any]:
-    request = SearchRequest(constraints=dict(constraints))
+def _build_counts(
+    constraints: tuple[tuple[str, tuple[str, ...]], ...], cities: bool
+) -> Mapping[str, Any]:
+    request = SearchRequest(constraints=dict(constraints), cities=cities)
     counts = {facet.name: facet.build_counts(request) for facet in FACETS}
     counts[_CHOSEN] = A("filter", filter=build_constraints(request))
     return {name: count.to_dict() for name, count in counts.items()}

@@ -51,6 +51,8 @@ class SearchRequest:
     size: int = PAGE_SIZES[0]
     # Later pages of a list are of the generation that its first page was of, while it is kept.
     generation: int | None = None
+    # Whether cities are counted below all provinces, or, as pages show them, below a chosen one alone.
+    cities: bool = True
 
     @property
     def offset(self) -> int:

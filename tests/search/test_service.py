@@ -1,5 +1,6 @@
 """Searching the bundled corpus on a real node."""
 
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Event
@@ -93,6 +94,31 @@ def test_cities_stand_below_their_province(service: SearchService) -> None:
     for province in provinces:
         assert all(c.value.startswith(province.value + "/") for c in province.children)
         assert all(child.count <= province.count for child in province.children)
+
+
+def test_without_cities_only_places_below_a_chosen_one_are_counted_and_as_before(
+    service: SearchService,
+) -> None:
+    def region(shown: SearchRequest) -> tuple[FacetValue, ...]:
+        return service.search(shown).facet("region")
+
+    def without_children(places: Iterable[FacetValue]) -> list[FacetValue]:
+        return [replace(place, children=()) for place in places]
+
+    everything = SearchRequest()
+    provinces = region(everything)
+    assert without_children(provinces) == list(region(replace(everything, cities=False)))
+    chosen = next(city for province in provinces for city in province.children)
+    request = everything.toggled("region", chosen.value)
+    above, name = chosen.value.split("/")[0], chosen.value
+    deep, shallow = (
+        {place.value: place for place in region(replace(request, cities=cities))}
+        for cities in (True, False)
+    )
+    assert without_children(deep.values()) == without_children(shallow.values())
+    assert deep[above] == shallow[above]
+    assert any(city.value == name and city.selected for city in shallow[above].children)
+    assert not any(place.children for place in shallow.values() if place.value != above)
 
 
 def test_a_page_asks_the_engine_at_most_twice(

@@ -38,10 +38,9 @@ def measure_rebuild(stage: Stage, effort: Effort) -> Report:
     times: dict[str, list[float]] = {
         name: [] for name in ("full", "floor", "plain", "unchanged", "one of a hundred")
     }
-    rounds = max(1, effort.rounds // 2)
     # Others may have left fewer.
     stage.write_pages(effort.sections)
-    for _ in range(rounds):
+    for _ in range(effort.repeated):
         stage.empty()
         with recording(stage.client) as sent:
             times["full"].append(_take(stage.rebuild))
@@ -60,7 +59,7 @@ def measure_rebuild(stage: Stage, effort: Effort) -> Report:
     }
     return Report(
         "rebuild",
-        f"{effort.sections:,} sections from page dumps to a live generation, {rounds} rounds",
+        f"{effort.sections:,} sections from page dumps to a live generation, {effort.repeated} rounds",
         [
             Figure("floor : full", of_rounds(ratios["floor"]), least=effort.least(0.6, 0.15)),
             Figure("plain : full", of_rounds(ratios["plain"]), least=effort.least(4, 0.5)),

@@ -33,7 +33,7 @@ def measure_throughput(
         best = 0.0
         for clients in CLIENTS:
             ratios, rates = [], []
-            for _ in range(max(1, effort.rounds // 2)):
+            for _ in range(effort.repeated):
                 pages = _rate(clients, effort.seconds, lambda: _Reader(port, queries))
                 alone = _rate(clients, effort.seconds, lambda: _Searcher(stage.url, raw))
                 ratios.append(pages / alone)

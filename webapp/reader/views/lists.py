@@ -57,7 +57,7 @@ _LOG = logging.getLogger(__name__)
 @reader.get("/")
 def home() -> str:
     """The search box, and entrances by kind, period, agency type and region."""
-    everything, away = SearchRequest(), False
+    everything, away = SearchRequest(cities=False), False
     try:
         result = service().search(everything)
         current_app.extensions[_LAST] = result
@@ -84,7 +84,7 @@ def search() -> str | BaseResponse:
         return kept
     asked, notes = parse_request(request.args.to_dict(flat=False))
     since = perf_counter()
-    result = service().search(asked)
+    result = service().search(replace(asked, cities=False))
     note = partial(note_search, asked, result.total, result.generation)
     note(perf_counter() - since)
     last = last_page(result, asked)
@@ -157,7 +157,8 @@ def similar(essay_id: str) -> str | BaseResponse:
         return kept
     asked, notes = parse_request(request.args.to_dict(flat=False) | {"q": []})
     dial: Dial = next((known for known in DIALS if known == request.args.get("dial")), "all")
-    page = service().find_similar(essay_id, asked, dial, request.args.get("section", type=int))
+    shown = replace(asked, cities=False)
+    page = service().find_similar(essay_id, shown, dial, request.args.get("section", type=int))
     if page is None:
         abort(404)
     keep_page(Version(page.result.generation, page.result.tuning, page.result.day))
