@@ -1,5 +1,7 @@
 """Only words of the query are marked, in the text as the page wrote it."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,6 +38,30 @@ def test_the_right_words_are_marked(text: str, words: list[str], hits: list[str]
 )
 def test_marking_never_changes_the_text(text: str, words: list[str]) -> None:
     assert "".join(span.text for span in mark(text, words)) == text
+
+
+@given(st.text("教育宣a1 。", max_size=40), st.lists(st.text("教育宣a1", min_size=2, max_size=4)))
+def test_at_each_place_the_longest_word_that_stands_alone_is_marked(
+    text: str, words: list[str]
+) -> None:
+    def alone(start: int, end: int) -> bool:
+        edges = ((start - 1, start), (end - 1, end))
+        return not any(
+            left >= 0
+            and right < len(text)
+            and re.fullmatch("[a-z0-9]{2}", text[left] + text[right])
+            for left, right in edges
+        )
+
+    expected, place = [], 0
+    while place < len(text):
+        here = [word for word in words if text.startswith(word, place)]
+        longest = max(
+            filter(lambda word: alone(place, place + len(word)), here), key=len, default=""
+        )
+        expected += [longest] if longest else []
+        place += len(longest) or 1
+    assert marked(text, *words) == expected
 
 
 def test_the_passage_is_where_most_different_words_stand() -> None:

@@ -41,8 +41,8 @@ def measure_pages(stage: Stage, service: SearchService, http: Browser, effort: E
         "page",
         f"a page of results, rendered and compressed: {effort.queries} queries, {effort.rounds} rounds",
         [
-            Figure("page : its searches", compare(page, searches), most=effort.most(1.5, 4)),
-            Figure("page : yardstick", compare(page, yardstick), most=effort.most(0.6, 6)),
+            Figure("page : its searches", compare(page, searches), most=effort.most(1.5, 3.5)),
+            Figure("page : yardstick", compare(page, yardstick), most=effort.most(0.6, 5)),
             Figure("its searches : yardstick", compare(searches, yardstick)),
         ],
         [Taken.of(name, taken) for name, taken in times.items()],

@@ -61,15 +61,15 @@ def measure_rebuild(stage: Stage, effort: Effort) -> Report:
         "rebuild",
         f"{effort.sections:,} sections from page dumps to a live generation, {effort.repeated} rounds",
         [
-            Figure("floor : full", of_rounds(ratios["floor"]), least=effort.least(0.6, 0.15)),
-            Figure("plain : full", of_rounds(ratios["plain"]), least=effort.least(4, 0.5)),
+            Figure("floor : full", of_rounds(ratios["floor"]), least=effort.least(0.6, 0.17)),
+            Figure("plain : full", of_rounds(ratios["plain"]), least=effort.least(4, 0.55)),
             Figure(
                 "unchanged : full", of_rounds(ratios["unchanged"]), most=effort.most(0.03, 0.15)
             ),
             Figure(
                 "one of a hundred : full",
                 of_rounds(ratios["one of a hundred"]),
-                most=effort.most(0.06, 3),
+                most=effort.most(0.06, 2.2),
             ),
         ],
         [Taken(name, 1e3 * min(taken), 1e3 * max(taken)) for name, taken in times.items()],

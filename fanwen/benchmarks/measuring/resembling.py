@@ -42,9 +42,9 @@ def measure_similar(stage: Stage, service: SearchService, http: Browser, effort:
             Figure(
                 "its searches : more_like_this",
                 compare(searches, engine),
-                most=effort.most(0.5, 12),
+                most=effort.most(0.5, 10),
             ),
-            Figure("page : page of results", compare(page, results), most=effort.most(1, 5)),
+            Figure("page : page of results", compare(page, results), most=effort.most(1, 3.5)),
         ],
         [Taken.of(name, taken) for name, taken in times.items()],
     )
