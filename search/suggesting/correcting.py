@@ -23,6 +23,8 @@ _SHORTEST, _LONGEST = 2, 5
 MOST_WINDOWS = 40
 _MOST_OPTIONS = 40
 _CHINESE = re.compile(r"[一-鿿]+")
+# Behind a number it counts: no word that somebody typed in another way.
+_COUNTED = frozenset(("年", "月", "日"))
 # What stands in the corpus once for twenty of the other is a slip there, too.
 _RARER = 20
 
@@ -39,7 +41,9 @@ class Correction:
 def find_windows(text: str, segmenter: Segmenter) -> tuple[str, ...]:
     """The pieces of a query's text that may hold a slip; none where each word is a known one."""
     windows = dict.fromkeys(
-        window for run in _CHINESE.findall(text) for window in _windows_of(run, segmenter)
+        window
+        for run in _CHINESE.finditer(text)
+        for window in _windows_of(run[0], segmenter, text[: run.start()][-1:].isdigit())
     )
     return tuple(windows)[:MOST_WINDOWS]
 
@@ -81,12 +85,14 @@ def read_corrections(response: Any, windows: Sequence[str]) -> tuple[Correction,
     return tuple(kept)
 
 
-def _windows_of(run: str, segmenter: Segmenter) -> Iterator[str]:
+def _windows_of(run: str, segmenter: Segmenter, behind_number: bool) -> Iterator[str]:
     doubtful: set[int] = set()
     place = 0
     for word in segmenter.cut(run):
         end = place + len(word)
-        if word not in stop_words() and (len(word) == 1 or not segmenter.knows(word)):
+        counts = behind_number and not place and word in _COUNTED
+        known = counts or word in stop_words() or (len(word) > 1 and segmenter.knows(word))
+        if not known:
             doubtful |= set(range(place, end))
         place = end
     for length in range(_LONGEST, _SHORTEST - 1, -1):

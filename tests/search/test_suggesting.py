@@ -46,7 +46,9 @@ def test_words_are_alike_by_sound_by_look_or_by_a_slip_of_the_hand(
 
 def test_only_what_the_segmenter_does_not_know_is_doubted(segmenter: Segmenter) -> None:
     assert not find_windows("安全生产检查 2014 abc", segmenter)
+    assert not find_windows("2014年工作总结 5月安全生产 2014年终总结 2014年度计划", segmenter)
     assert "沈计局" in find_windows("沈计局 安全生产", segmenter)
+    assert "沈计局" in find_windows("2014年沈计局", segmenter)
     assert not any("安全" in window for window in find_windows("沈计局 安全生产", segmenter))
 
 
