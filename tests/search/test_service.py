@@ -22,7 +22,7 @@ from mappings.segmentation import Segmenter
 from search.failures import Unavailable
 from search.presentation.presenting import present_search
 from search.presentation.results import EssayHit, FacetValue
-from search.query.request import SearchRequest, parse_request
+from search.query.request import SORTS, UNITS, SearchRequest, Sort, Unit, parse_request
 from search.retrieval.similar import Dial
 from search.service import SearchService
 from tests.effort import effort
@@ -157,6 +157,25 @@ def test_the_newest_come_first_and_undated_ones_last(service: SearchService) -> 
     hits = service.search(SearchRequest(sort="newest", size=50)).hits
     years = [hit.essay.facets.year.to if hit.essay.facets.year else -1 for hit in hits]
     assert years == sorted(years, reverse=True)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_hit_has_the_same_score_in_whatever_order_it_is_listed(
+    service: SearchService, unit: Unit
+) -> None:
+    def scores(sort: Sort) -> dict[str, float]:
+        hits = service.search(SearchRequest("审计整改", sort=sort, unit=unit, size=50)).hits
+        places = [hit.essay.id if unit == "essays" else hit.sections[0].id for hit in hits]
+        return dict(zip(places, (hit.score for hit in hits), strict=True))
+
+    by_relevance = scores("relevance")
+    assert list(by_relevance.values()) == sorted(by_relevance.values(), reverse=True)
+    assert len(set(by_relevance.values())) > 2
+    for sort in SORTS:
+        others = scores(sort)
+        shared = by_relevance.keys() & others.keys()
+        assert len(shared) > 2
+        assert {one: others[one] for one in shared} == {one: by_relevance[one] for one in shared}
 
 
 def test_a_hit_shows_its_best_sections_marked_and_linked(service: SearchService) -> None:

@@ -63,7 +63,7 @@ def measure_growth(
             Figure(
                 f"memory of a rebuild of {more.sections:,} : of {less.sections:,} sections",
                 _one(more.peak / less.peak),
-                most=effort.most(1.2, 4),
+                most=effort.most(1.2, 2),
             ),
         )
     ]
