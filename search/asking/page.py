@@ -17,6 +17,7 @@ from search.language.printing import print_query
 from search.language.tree import Tree
 from search.presentation.results import SectionHit
 from search.profile import VectorWeights
+from search.query.facets import read_counts
 from search.query.question import Question
 from search.query.request import SearchRequest
 from search.retrieval.essays import (
@@ -25,7 +26,6 @@ from search.retrieval.essays import (
     build_counts,
     build_listed_among,
     build_total,
-    read_counts,
     read_documents,
     read_held,
     read_how_many_copies,

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from search.asking.looking import Looker
 from search.language.tree import Field, Tree, leaves
 from search.presentation.results import EssayHit
+from search.query.facets import Counted, read_counts
 from search.query.of_sections import build_sections_query
 from search.query.plain import Matching
 from search.query.question import Question
 from search.query.request import SearchRequest
 from search.retrieval.essays import (
-    Counted,
     ask_for_essays,
     build_counts,
     present_hit,
-    read_counts,
     read_documents,
 )
 from search.retrieval.index import Index

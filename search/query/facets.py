@@ -25,6 +25,14 @@ _TWO_LEVELS = "[^/]+(/[^/]+)?"
 
 
 @dataclass(frozen=True)
+class Counted:
+    """How many essays match, and how they spread over the facets."""
+
+    total: int
+    facets: dict[str, tuple[FacetValue, ...]]
+
+
+@dataclass(frozen=True)
 class Facet:
     """A filterable field of the essays; `tree` when its values are paths joined by '/'."""
 
@@ -55,7 +63,7 @@ class Facet:
             counts.metric("unknown", A("missing", field=self.field))
         return counts
 
-    def read_counts(self, answer: Any, request: SearchRequest) -> tuple[FacetValue, ...]:
+    def read_values(self, answer: Any, request: SearchRequest) -> tuple[FacetValue, ...]:
         """This facet's values from the engine's answer; chosen ones are there even with count 0."""
         chosen = request.chosen(self.name)
         counts = {str(bucket["key"]): bucket["doc_count"] for bucket in answer["values"]["buckets"]}
@@ -141,13 +149,11 @@ def add_counts(search: Search, request: SearchRequest, match: Query) -> Search:
     return search.extra(aggs={_MATCHING: {"filter": match.to_dict(), "aggs": counts}})
 
 
-def read_counts(
-    response: Any, request: SearchRequest
-) -> tuple[int, dict[str, tuple[FacetValue, ...]]]:
-    """How many match under all choices, and the values of each facet, from an answer that has them."""
+def read_counts(response: Any, request: SearchRequest) -> Counted:
+    """Totals and facet counts over all matches, from an answer that has them."""
     answers = response["aggregations"][_MATCHING]
-    facets = {facet.name: facet.read_counts(answers[facet.name], request) for facet in FACETS}
-    return answers[_CHOSEN]["doc_count"], facets
+    facets = {facet.name: facet.read_values(answers[facet.name], request) for facet in FACETS}
+    return Counted(answers[_CHOSEN]["doc_count"], facets)
 
 
 # Most pages choose nothing, and what is asked depends on nothing else.

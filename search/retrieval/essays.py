@@ -12,7 +12,6 @@ from mappings.names import essay_id as to_essay_id
 from search.presentation.highlighting import mark
 from search.presentation.results import EssayHit, FacetValue, SectionHit
 from search.query.facets import add_counts, build_constraints, without_copies
-from search.query.facets import read_counts as read_facet_counts
 from search.query.ordering import order_essays, read_essay
 from search.query.question import Question
 from search.query.request import SearchRequest
@@ -46,14 +45,6 @@ class Listed:
     took_ms: int
 
 
-@dataclass(frozen=True)
-class Counted:
-    """How many essays match, and how they spread over the facets."""
-
-    total: int
-    facets: dict[str, tuple[FacetValue, ...]]
-
-
 def build_list(index: Index, request: SearchRequest, question: Question, window: slice) -> Search:
     """A part of the list. By relevance it is of all essays that hold anything, else of matches."""
     listed = question.scored
@@ -85,11 +76,6 @@ def build_listed_among(
 def ask_for_essays(index: Index, essay_ids: Sequence[str]) -> Search:
     """The search for essays by their ids."""
     return index.search("essays").query("ids", values=list(essay_ids))[: len(essay_ids)]
-
-
-def read_counts(response: Any, request: SearchRequest) -> Counted:
-    """Totals and facet counts over all matches, from an answer that has them."""
-    return Counted(*read_facet_counts(response, request))
 
 
 def build_counts(index: Index, request: SearchRequest, question: Question) -> Search:

@@ -102,7 +102,7 @@ def read_similar(response: Any, request: SearchRequest) -> tuple[FoundEssays, li
     hits = found["hits"]
     essays = tuple((essay_from_source(h["_id"], h["_source"]), read_essay(h)[1]) for h in hits)
     shared = [[str(name) for name in hit.get("matched_queries", ())] for hit in hits]
-    _, facets = read_counts(response, request)
+    facets = read_counts(response, request).facets
     return FoundEssays(found["total"]["value"], 0, essays, facets, response["took"]), shared
 
 
